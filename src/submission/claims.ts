@@ -1,0 +1,95 @@
+import type { Command } from "./command.ts";
+import type { Evidence } from "./evidence.ts";
+import type { MetricClaim } from "./metric.ts";
+import type { TrainingLog } from "./training-log.ts";
+
+/** A reference to an issue or pull request. */
+export interface TicketClaim {
+  /** `owner/name#number`. */
+  readonly key: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly url: string;
+  /** The word that links it, lower case (`fixes`, `part of`, `towards`), where one stands before. */
+  readonly keyword?: string;
+  readonly form: "number" | "url" | "linked";
+  /** True when the text itself shows that it is a pull request (`/pull/N`, `PR #N`). */
+  readonly isPullRequest: boolean;
+  /** The umbrella issue under which all models are discussed. */
+  readonly isRoadmap: boolean;
+  readonly evidence: Evidence;
+}
+
+export interface PaperClaim {
+  readonly url: string;
+  /** arXiv identifier without version, or DOI. */
+  readonly id?: string;
+  readonly venue:
+    | "arxiv"
+    | "doi"
+    | "openreview"
+    | "cvf"
+    | "acm"
+    | "ieee"
+    | "neurips"
+    | "pmlr"
+    | "acl"
+    | "pdf"
+    | "other";
+  /** The link's text, or the words around a bare URL. */
+  readonly label: string;
+  /** What the text says that it is: the model's own paper unless it speaks of a dataset, an optimizer or an augmentation. */
+  readonly about: "model" | "other";
+  readonly evidence: Evidence;
+}
+
+export interface RepositoryClaim {
+  readonly url: string;
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly evidence: Evidence;
+}
+
+export interface MaintainerClaim {
+  readonly login: string;
+  readonly by: "mention" | "cc" | "requested-reviewer" | "assignee";
+  /** On the policy's list, or known as a member or collaborator from the conversation. Undefined when nothing tells. */
+  readonly isMaintainer?: boolean;
+  readonly evidence: Evidence;
+}
+
+export interface LogClaim {
+  /** Undefined when the log is pasted or attached to nothing. */
+  readonly url?: string;
+  /** The parsed log, when it is pasted in the text. */
+  readonly pasted?: TrainingLog;
+  readonly form: "link" | "attachment" | "pasted" | "job-id";
+  readonly evidence: Evidence;
+}
+
+export interface CheckpointClaim {
+  readonly url: string;
+  readonly form: "file" | "folder";
+  /** Whose weights they are, by the words around: a backbone's or the authors' original file is no trained checkpoint. */
+  readonly whose: "trained" | "original" | "backbone";
+  readonly origin: "text" | "diff";
+  readonly evidence: Evidence;
+}
+
+export interface DeviationClaim {
+  readonly says: "differs" | "same";
+  readonly evidence: Evidence;
+}
+
+/** All that a submission claims, from its texts and its diff, each with where it stands. */
+export interface Claims {
+  readonly tickets: readonly TicketClaim[];
+  readonly papers: readonly PaperClaim[];
+  readonly repositories: readonly RepositoryClaim[];
+  readonly maintainers: readonly MaintainerClaim[];
+  readonly metrics: readonly MetricClaim[];
+  readonly commands: readonly Command[];
+  readonly logs: readonly LogClaim[];
+  readonly checkpoints: readonly CheckpointClaim[];
+  readonly deviations: readonly DeviationClaim[];
+}

@@ -1,0 +1,72 @@
+import type { Evidence } from "./evidence.ts";
+import type { ClassDefinition, FunctionDefinition, PythonModule } from "./python/python-module.ts";
+import type { WeightsEntry } from "./python/weights-entry.ts";
+
+/** `classification` for the models package itself, else the folder below it (`detection`, `video`, …). */
+export type Task = string;
+
+/** A public function that returns a model and that the base does not have. */
+export interface NewBuilder {
+  readonly name: string;
+  readonly path: string;
+  readonly task: Task;
+  readonly prototype: boolean;
+  readonly quantized: boolean;
+  /** Decorated so that the library's registry lists it. */
+  readonly registered: boolean;
+  readonly definition: FunctionDefinition;
+  /** Name of the class that is built, where it can be told. */
+  readonly builds?: string;
+  readonly evidence: Evidence;
+}
+
+/** A class derived from `nn.Module` that the base does not have. */
+export interface NewModule {
+  readonly name: string;
+  readonly path: string;
+  readonly prototype: boolean;
+  /** What a new builder returns, or a public class on which one is based; else a building block. */
+  readonly isModel: boolean;
+  readonly definition: ClassDefinition;
+  readonly evidence: Evidence;
+}
+
+/** A weights entry that the pull request adds or changes. */
+export interface WeightsChange {
+  /**
+   * `added`: the base has no such entry and no entry with that URL. `replaced`: the entry's URL points to other weights.
+   * `rehashed`: only the hash in the URL changed. `edited`: something else of the entry changed. `moved`: it stood elsewhere.
+   */
+  readonly change: "added" | "replaced" | "rehashed" | "edited" | "moved";
+  readonly entry: WeightsEntry;
+  readonly previous?: WeightsEntry;
+  /** Builder that the entry belongs to, as far as names tell. */
+  readonly model: string;
+  readonly prototype: boolean;
+  readonly quantized: boolean;
+  readonly evidence: Evidence;
+}
+
+/** A Python file of the models package that the diff touches. */
+export interface ModelFile {
+  readonly path: string;
+  readonly task: Task;
+  readonly prototype: boolean;
+  readonly status: "added" | "removed" | "modified" | "renamed" | "copied";
+  readonly head?: PythonModule;
+  readonly base?: PythonModule;
+  readonly headWeights: readonly WeightsEntry[];
+  readonly baseWeights: readonly WeightsEntry[];
+}
+
+/** What the diff does to the library's models. */
+export interface Contribution {
+  readonly files: readonly ModelFile[];
+  readonly builders: readonly NewBuilder[];
+  readonly modules: readonly NewModule[];
+  readonly weights: readonly WeightsChange[];
+  /** Names of all models that the pull request is about, builders first. */
+  readonly models: readonly string[];
+  /** The new weights alone: `added` and `replaced`. */
+  readonly newWeights: readonly WeightsChange[];
+}
