@@ -40,6 +40,7 @@ export function defineRule<
   return {
     id: definition.id,
     clause: definition.clause,
+    alsoClauses: definition.alsoClauses ?? [],
     kinds: definition.kinds,
     level: definition.level,
     reads: definition.reads,

@@ -1,5 +1,6 @@
 import type { Claims } from "../submission/claims.ts";
 import type { Kind, KindJudgement } from "../submission/contribution-kind.ts";
+import { buildLedger, type LedgerRow } from "../submission/ledger.ts";
 import type { PullRequest } from "../submission/pull-request.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { Answer, PartName, Parts, Rule } from "./rule.ts";
@@ -23,10 +24,15 @@ export interface Review {
   /** In the order of the rules given. Empty for what is not a model contribution. */
   readonly verdicts: readonly Verdict[];
   readonly claims: Claims;
+  /** What every source says about each metric of each model; empty for what is not a model contribution. */
+  readonly ledger: readonly LedgerRow[];
   readonly submission: Submission;
 }
 
-function partsOf(submission: Submission): { readonly [Name in PartName]: Parts[Name] | undefined } {
+function partsOf(
+  submission: Submission,
+  ledger: readonly LedgerRow[],
+): { readonly [Name in PartName]: Parts[Name] | undefined } {
   const { facts } = submission;
   return {
     pullRequest: submission.pullRequest,
@@ -40,6 +46,9 @@ function partsOf(submission: Submission): { readonly [Name in PartName]: Parts[N
     scripts: submission.scripts,
     layout: submission.layout,
     kind: submission.kind.kind,
+    weights: submission.contribution?.newWeights ?? [],
+    ledger,
+    facts,
     tickets: facts.tickets,
     openPullRequests: facts.openPullRequests,
     papers: facts.papers,
@@ -67,8 +76,9 @@ export function fillMessage(template: string, data: MessageData): string {
   });
 }
 
-function judge(rule: Rule, submission: Submission, options: unknown): Answer {
-  const parts = partsOf(submission);
+type PossibleParts = ReturnType<typeof partsOf>;
+
+function judge(rule: Rule, parts: PossibleParts, descriptionComplete: boolean, options: unknown): Answer {
   const absent = rule.reads.find((name) => parts[name] === undefined);
   if (absent !== undefined) {
     return {
@@ -82,7 +92,7 @@ function judge(rule: Rule, submission: Submission, options: unknown): Answer {
   const answer = rule.check(parts as Parts, options);
   const absence =
     answer.evidence.length > 0 && answer.evidence.every((one) => one.searched === true && one.source === "description");
-  if (answer.verdict === "fail" && absence && !submission.descriptionComplete) {
+  if (answer.verdict === "fail" && absence && !descriptionComplete) {
     return { ...answer, verdict: "not-assessed" };
   }
   return answer;
@@ -136,13 +146,15 @@ function concludes(kind: Kind, draft: boolean, counts: VerdictCounts, enforce: b
 export function review(submission: Submission, rules: readonly Rule[], policy: ReviewPolicy): Review {
   const verdicts: Verdict[] = [];
   const { kind } = submission.kind;
+  const ledger = kind === "not-a-model-contribution" ? [] : buildLedger(submission);
   if (kind !== "not-a-model-contribution") {
+    const parts = partsOf(submission, ledger);
     for (const rule of rules) {
       const level = policy.level(rule);
       if (level === "off" || !rule.kinds.includes(kind)) continue;
       let answer: Answer;
       try {
-        answer = judge(rule, submission, policy.options(rule));
+        answer = judge(rule, parts, submission.descriptionComplete, policy.options(rule));
       } catch (error) {
         answer = {
           verdict: "errored",
@@ -163,6 +175,7 @@ export function review(submission: Submission, rules: readonly Rule[], policy: R
     counts,
     verdicts,
     claims: submission.claims,
+    ledger,
     submission,
   };
 }

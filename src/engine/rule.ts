@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { ClauseId } from "../guide/guide.ts";
 import type { Claims } from "../submission/claims.ts";
-import type { Contribution } from "../submission/contribution.ts";
+import type { Contribution, WeightsChange } from "../submission/contribution.ts";
 import type { Kind } from "../submission/contribution-kind.ts";
 import type { Diff } from "../submission/diff.ts";
 import type { Evidence } from "../submission/evidence.ts";
 import type { Facts } from "../submission/facts.ts";
+import type { LedgerRow } from "../submission/ledger.ts";
 import type { MarkdownText } from "../submission/markdown-text.ts";
 import type { PullRequest } from "../submission/pull-request.ts";
 import type { ScriptArguments } from "../submission/python/argument-definition.ts";
@@ -30,6 +31,12 @@ export interface Parts {
   readonly scripts: ReadonlyMap<string, ScriptArguments>;
   readonly layout: RepositoryLayout;
   readonly kind: Kind;
+  /** Weights that the diff brings; empty when there is no diff. */
+  readonly weights: readonly WeightsChange[];
+  /** What every source says about each metric of each model. */
+  readonly ledger: readonly LedgerRow[];
+  /** All facts, gathered or not: for a rule that can do with less than all of them. */
+  readonly facts: Facts;
   readonly tickets: NonNullable<Facts["tickets"]>;
   readonly openPullRequests: NonNullable<Facts["openPullRequests"]>;
   readonly papers: NonNullable<Facts["papers"]>;
@@ -92,6 +99,8 @@ export interface RuleDefinition<
   /** File name, page, anchor, configuration key and JSON name. States the requirement met. */
   readonly id: string;
   readonly clause: ClauseId;
+  /** Further clauses that the rule answers, for example the one for new weights. */
+  readonly alsoClauses?: readonly ClauseId[];
   readonly kinds: readonly Exclude<Kind, "not-a-model-contribution">[];
   /** Default of the preset. */
   readonly level: Exclude<Level, "off">;
@@ -112,6 +121,7 @@ export interface RuleDefinition<
 export interface Rule {
   readonly id: string;
   readonly clause: ClauseId;
+  readonly alsoClauses: readonly ClauseId[];
   readonly kinds: readonly Exclude<Kind, "not-a-model-contribution">[];
   readonly level: Exclude<Level, "off">;
   readonly reads: readonly PartName[];

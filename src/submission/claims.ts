@@ -81,6 +81,28 @@ export interface DeviationClaim {
   readonly evidence: Evidence;
 }
 
+/** A figure that the diff writes into the meta of new weights. */
+export interface DeclaredMetric {
+  readonly model: string;
+  readonly weights: string;
+  readonly dataset?: string;
+  /** Key as the library spells it (`acc@1`, `box_map`). */
+  readonly metric: string;
+  readonly text: string;
+  readonly evidence: Evidence;
+}
+
+/** A statement that sets measured results beside those of the paper or the original, with or without both figures. */
+export interface ComparisonClaim {
+  readonly evidence: Evidence;
+}
+
+/** A link to the place where the training command or recipe stands: a README section, a recipe page. */
+export interface RecipeClaim {
+  readonly url: string;
+  readonly evidence: Evidence;
+}
+
 /** All that a submission claims, from its texts and its diff, each with where it stands. */
 export interface Claims {
   readonly tickets: readonly TicketClaim[];
@@ -88,7 +110,12 @@ export interface Claims {
   readonly repositories: readonly RepositoryClaim[];
   readonly maintainers: readonly MaintainerClaim[];
   readonly metrics: readonly MetricClaim[];
+  /** Models that the contribution is about: from the diff, or where there is none, as the training commands name them. */
+  readonly declaredModels: readonly string[];
+  readonly declaredMetrics: readonly DeclaredMetric[];
+  readonly comparisons: readonly ComparisonClaim[];
   readonly commands: readonly Command[];
+  readonly recipes: readonly RecipeClaim[];
   readonly logs: readonly LogClaim[];
   readonly checkpoints: readonly CheckpointClaim[];
   readonly deviations: readonly DeviationClaim[];

@@ -8,6 +8,8 @@ export interface RepositoryLayout {
   readonly tests: readonly string[];
   /** Expected outputs; `{model}` stands for a builder's name. */
   readonly expectedOutputs: readonly string[];
+  /** Ops, transforms and losses that models share: what is new there is a new primitive. */
+  readonly primitives: readonly string[];
   /** Folders of the reference training scripts. */
   readonly referenceScripts: readonly string[];
   readonly hub: readonly string[];

@@ -11,12 +11,17 @@ export interface ArgumentDefinition {
   /** Source text of the default. */
   readonly defaultText?: string;
   readonly required: boolean;
-  /** `store`, `store_true`, `store_false`, `append`, `count`, … */
+  /**
+   * `store`, `store_true`, `store_false`, `append`, `count`, …, or the name of an action class; `unknown` when it is computed, or
+   * when keywords are spread into the call so that none of its details is certain.
+   */
   readonly action: string;
   /** As written: `?`, `*`, `+`, or a number; undefined for one value. */
   readonly nargs?: string;
   readonly help?: string;
   readonly line: number;
+  /** File of `line`, where that is not the script itself: an imported function or parent parser defines the argument. */
+  readonly path?: string;
 }
 
 /** The command-line interface of one reference script. */

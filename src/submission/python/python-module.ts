@@ -17,7 +17,16 @@ export type PythonValue =
       readonly endLine: number;
     }
   /** Anything else (operators, comprehensions, lambdas, f-strings); `text` is its source, at most 400 characters. */
-  | { readonly kind: "expression"; readonly text: string; readonly line: number };
+  | { readonly kind: "expression"; readonly text: string; readonly line: number; readonly operation?: Operation };
+
+/**
+ * What is known of an expression's structure: a binary operator with its two operands, `*` with the one operand of a starred item,
+ * `f-string` with its parts (the replaced values among the strings), `[]` with the object and its index.
+ */
+export interface Operation {
+  readonly operator: string;
+  readonly operands: readonly PythonValue[];
+}
 
 /** One entry of a dict display; `spread` is the operand of `**operand`, which has no key. */
 export interface DictEntry {
@@ -59,6 +68,10 @@ export interface Call {
   readonly keywords: readonly Keyword[];
   readonly line: number;
   readonly endLine: number;
+  /** Name that the result is assigned to (`parser = ArgumentParser()`), where there is exactly one. */
+  readonly target?: string;
+  /** Stands in the body of a loop or a comprehension, so that it may run any number of times. */
+  readonly repeated?: boolean;
 }
 
 export interface FunctionDefinition {
@@ -112,6 +125,8 @@ export interface Import {
   readonly module: string;
   /** Number of leading dots. */
   readonly level: number;
+  /** `b` of a plain `import a as b`. */
+  readonly alias?: string;
   /** Empty for a plain `import module`. */
   readonly names: readonly ImportedName[];
   readonly star: boolean;

@@ -1,0 +1,107 @@
+import type { Octokit } from "@octokit/rest";
+import { z } from "zod";
+import { decodeText } from "../intake/read-text-file.ts";
+
+/** A file of the head commit that is wanted. */
+export interface WantedBlob {
+  readonly path: string;
+  readonly sha: string;
+}
+
+/** What GraphQL tells beside the files. */
+export interface BlobAnswer {
+  /** Text by blob id; binary and very large blobs are left out. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Issues that GitHub itself lists as linked; undefined when it was not asked. */
+  readonly linkedIssues?: readonly string[];
+}
+
+/** Objects asked for in one GraphQL query. */
+const BATCH = 100;
+/** Requests at once. */
+const CONCURRENCY = 4;
+
+const graphqlAnswer = z.object({
+  repository: z
+    .object({
+      pullRequest: z
+        .object({
+          closingIssuesReferences: z.object({
+            nodes: z.array(
+              z.object({ number: z.number(), repository: z.object({ nameWithOwner: z.string() }) }).nullable(),
+            ),
+          }),
+        })
+        .nullish(),
+    })
+    .catchall(z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() }).nullish())
+    .nullable(),
+});
+
+/** Runs the tasks, a few at once. */
+async function inParallel(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const queue = tasks.values();
+  const workers = Array.from({ length: CONCURRENCY }, async () => {
+    for (const task of queue) await task();
+  });
+  await Promise.all(workers);
+}
+
+/**
+ * Reads blobs through GraphQL, a hundred in a request, and the issues that GitHub lists as linked along with the first.
+ * GraphQL needs a token.
+ */
+export async function readBlobsAtOnce(
+  octokit: Octokit,
+  repo: string,
+  number: number,
+  blobs: readonly WantedBlob[],
+): Promise<BlobAnswer> {
+  const [owner, name] = repo.split("/");
+  const texts = new Map<string, string>();
+  const linkedIssues: string[] = [];
+  const batches: (readonly WantedBlob[])[] = [];
+  for (let at = 0; at === 0 || at < blobs.length; at += BATCH) batches.push(blobs.slice(at, at + BATCH));
+  await inParallel(
+    batches.map((batch, index) => async () => {
+      const linked =
+        "pullRequest(number: $number) { closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }";
+      const objects = batch.map(
+        (blob, at) => `b${at}: object(oid: "${blob.sha}") { ... on Blob { text isTruncated } }`,
+      );
+      const parameters =
+        index === 0 ? "$owner: String!, $name: String!, $number: Int!" : "$owner: String!, $name: String!";
+      const query = `query(${parameters}) { repository(owner: $owner, name: $name) { ${index === 0 ? linked : ""} ${objects.join(" ")} } }`;
+      const answer = graphqlAnswer.parse(
+        await octokit.graphql(query, { owner, name, ...(index === 0 ? { number } : {}) }),
+      );
+      const { pullRequest, ...found } = answer.repository ?? {};
+      for (const [at, blob] of batch.entries()) {
+        const one = found[`b${at}`];
+        if (typeof one?.text === "string" && one.isTruncated !== true) texts.set(blob.sha, one.text);
+      }
+      for (const issue of pullRequest?.closingIssuesReferences.nodes ?? []) {
+        if (issue !== null) linkedIssues.push(`${issue.repository.nameWithOwner}#${issue.number}`);
+      }
+    }),
+  );
+  return { texts, linkedIssues };
+}
+
+/** Reads blobs one by one, for want of a token. */
+export async function readBlobsSingly(
+  octokit: Octokit,
+  repo: string,
+  blobs: readonly WantedBlob[],
+): Promise<BlobAnswer> {
+  const [owner = "", name = ""] = repo.split("/");
+  const texts = new Map<string, string>();
+  await inParallel(
+    blobs.map((blob) => async () => {
+      const { data } = await octokit.rest.git.getBlob({ owner, repo: name, file_sha: blob.sha });
+      const text = decodeText(Buffer.from(data.content, data.encoding === "base64" ? "base64" : "utf8"));
+      if (text !== undefined) texts.set(blob.sha, text);
+    }),
+  );
+  return { texts };
+}

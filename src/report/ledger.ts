@@ -1,0 +1,239 @@
+import type { Contribution } from "../submission/contribution.ts";
+import { sameDataset } from "../submission/dataset-name.ts";
+import { documentedFigures } from "../submission/documented-figures.ts";
+import type { Figure, Metric, MetricClaim } from "../submission/metric.ts";
+import { canonicalMetric, modelKey, sameWeights } from "../submission/model-name.ts";
+import type { WeightsEntry } from "../submission/python/weights-entry.ts";
+import type { Submission } from "../submission/submission.ts";
+import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
+import { figuresAgree } from "./rounding.ts";
+
+/** The columns that say what was measured; they ought to agree. */
+export const MEASURED_COLUMNS = ["description", "meta", "documentation", "readme", "log"] as const;
+export type MeasuredColumn = (typeof MEASURED_COLUMNS)[number];
+
+/** What every source says about one metric of one model. A source that says nothing has no column. */
+export interface LedgerRow {
+  /** Empty when no source names the model. */
+  readonly model: string;
+  /** `Enum.MEMBER`. */
+  readonly weights?: string;
+  readonly dataset?: string;
+  readonly metric: Metric;
+  readonly description?: Figure;
+  readonly paper?: Figure;
+  readonly meta?: Figure;
+  readonly documentation?: Figure;
+  readonly readme?: Figure;
+  readonly log?: Figure;
+  /** Largest distance between two measured columns, on the metric's scale; undefined with fewer than two. */
+  readonly difference?: number;
+  /** Measured minus paper; undefined where either is missing. */
+  readonly toPaper?: number;
+  /** False when two measured columns differ by more than rounding. */
+  readonly agrees: boolean;
+}
+
+interface Draft {
+  readonly model: string;
+  readonly key: string;
+  weights?: string;
+  dataset?: string;
+  metric: Metric;
+  paper?: Figure;
+  description?: Figure;
+  meta?: Figure;
+  documentation?: Figure;
+  readme?: Figure;
+  log?: Figure;
+}
+
+const PERCENT: ReadonlySet<Metric> = new Set<Metric>([
+  "acc@1",
+  "acc@5",
+  "accuracy",
+  "box mAP",
+  "mask mAP",
+  "keypoint mAP",
+  "mean IoU",
+  "pixel accuracy",
+]);
+
+/** Metrics under which one figure may go: meta says `acc@1` for what video scripts call clip or video accuracy. */
+function sameMetric(a: Metric, b: Metric): boolean {
+  const plain = (metric: Metric) => (metric === "accuracy" ? "acc@1" : metric);
+  return plain(a) === plain(b);
+}
+
+function variantOf(a: Metric, b: Metric): boolean {
+  return sameMetric(a, b) || a === `clip ${b}` || a === `video ${b}`;
+}
+
+function metaFigure(entry: WeightsEntry, metric: Metric, one: WeightsEntry["metrics"][number]): Figure {
+  const percent = PERCENT.has(metric) && one.value > 0 && one.value <= 1;
+  return {
+    text: one.text,
+    value: percent ? one.value * 100 : one.value,
+    evidence: { source: "head", path: entry.path, line: one.line, quote: one.text },
+  };
+}
+
+function named(model: string): Pick<Draft, "model" | "key"> {
+  return { model, key: modelKey(model) };
+}
+
+function metaRows(contribution: Contribution | undefined): Draft[] {
+  return (contribution?.newWeights ?? []).flatMap(({ entry, model }) =>
+    entry.metrics.flatMap((one): Draft[] => {
+      const metric = canonicalMetric(one.metric);
+      if (metric === undefined) return [];
+      const dataset =
+        one.dataset ??
+        (one.metric.includes("_") && metric === "EPE" ? one.metric.replace(/_[a-z]*epe$/, "") : undefined);
+      return [
+        {
+          ...named(model === "" ? entry.container : model),
+          weights: `${entry.container}.${entry.member}`,
+          ...(dataset === undefined ? {} : { dataset }),
+          metric,
+          meta: metaFigure(entry, metric, one),
+        },
+      ];
+    }),
+  );
+}
+
+/** The row of a weights entry that a claim speaks of: by name where it names one, else the one whose figure agrees, else the only one. */
+function rowOf(claim: MetricClaim, rows: readonly Draft[], soleModel: boolean): Draft | undefined {
+  const key = modelKey(claim.model ?? "");
+  const candidates = rows.filter(
+    (row) =>
+      row.meta !== undefined &&
+      variantOf(claim.metric, row.metric) &&
+      sameDataset(claim.dataset, row.dataset) &&
+      (claim.weights !== undefined && row.weights !== undefined
+        ? sameWeights(claim.weights, row.weights)
+        : claim.model === undefined || key === row.key),
+  );
+  const agreeing = candidates.find((row) => row.meta !== undefined && figuresAgree(claim.measured, row.meta));
+  if (agreeing !== undefined) return agreeing;
+  const isNamed = claim.model !== undefined || claim.weights !== undefined;
+  // Accuracy of clips and of videos share one key in meta: which of them is meant only an equal figure can tell.
+  const exact = candidates.filter((row) => sameMetric(row.metric, claim.metric));
+  return exact.length === 1 && (isNamed || soleModel) ? exact[0] : undefined;
+}
+
+function fromClaim(claim: MetricClaim, model: string): Draft {
+  return {
+    ...named(model),
+    ...(claim.weights === undefined ? {} : { weights: claim.weights }),
+    ...(claim.dataset === undefined ? {} : { dataset: claim.dataset }),
+    metric: claim.metric,
+  };
+}
+
+function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined): void {
+  const model = claim.model ?? sole ?? "";
+  const key = modelKey(model);
+  const matched =
+    rowOf(claim, rows, sole !== undefined) ??
+    rows.find(
+      (row) =>
+        row.meta === undefined &&
+        row.key === key &&
+        sameMetric(row.metric, claim.metric) &&
+        sameDataset(row.dataset, claim.dataset) &&
+        row.description !== undefined &&
+        figuresAgree(row.description, claim.measured),
+    );
+  const row = matched ?? fromClaim(claim, model);
+  const said = row.description;
+  if (said !== undefined && !figuresAgree(said, claim.measured)) {
+    // The same thing with another value (another batch size, another epoch): the figure that meta repeats is the claim.
+    if (row.meta !== undefined && !figuresAgree(said, row.meta) && figuresAgree(claim.measured, row.meta))
+      row.description = claim.measured;
+    else {
+      const other = fromClaim(claim, model);
+      rows.push({
+        ...other,
+        description: claim.measured,
+        ...(claim.paper === undefined ? {} : { paper: claim.paper }),
+      });
+      return;
+    }
+  } else if (said === undefined) row.description = claim.measured;
+  if (claim.paper !== undefined) row.paper ??= claim.paper;
+  if (matched === undefined) rows.push(row);
+}
+
+function addDocumented(submission: Submission, rows: Draft[]): void {
+  if (submission.diff === undefined) return;
+  for (const one of documentedFigures(submission.diff, submission.head)) {
+    const { key } = named(one.model);
+    if (key === "") continue;
+    const matching = rows.filter((row) => row.key === key && sameMetric(row.metric, one.metric));
+    const agreeing = matching.find((row) => {
+      const own = row.meta ?? row.description;
+      return own !== undefined && figuresAgree(own, one.figure);
+    });
+    const row = agreeing ?? (matching.length === 1 ? matching[0] : undefined);
+    if (row !== undefined) row[one.where] ??= one.figure;
+    else if (matching.length === 0) rows.push({ ...named(one.model), metric: one.metric, [one.where]: one.figure });
+  }
+}
+
+/** The logged figure nearest to what is claimed: a claim may be the best or the last value, of the averaged or the raw weights. */
+function nearest(figures: readonly LoggedFigure[], claimed: Figure): LoggedFigure | undefined {
+  return figures.toSorted(
+    (a, b) => Math.abs(a.figure.value - claimed.value) - Math.abs(b.figure.value - claimed.value),
+  )[0];
+}
+
+function addLogged(submission: Submission, rows: Draft[], sole: string | undefined): void {
+  const logged = loggedFigures(submission).map((one) => ({ ...one, key: modelKey(one.model ?? sole ?? "") }));
+  for (const row of rows) {
+    const claimed = row.description ?? row.meta;
+    if (claimed === undefined) continue;
+    const own = logged.filter(
+      (one) =>
+        one.key !== "" &&
+        one.key === row.key &&
+        sameMetric(one.metric, row.metric) &&
+        sameDataset(one.dataset, row.dataset),
+    );
+    const best = nearest(own, claimed);
+    if (best !== undefined) row.log = best.figure;
+  }
+}
+
+function close({ key: _, ...row }: Draft): LedgerRow {
+  const figures = MEASURED_COLUMNS.flatMap((column) => row[column] ?? []);
+  let difference = 0;
+  let agrees = true;
+  for (const [index, one] of figures.entries()) {
+    for (const two of figures.slice(index + 1)) {
+      difference = Math.max(difference, Math.abs(one.value - two.value));
+      agrees &&= figuresAgree(one, two);
+    }
+  }
+  const measured = row.description ?? row.meta ?? figures[0];
+  return {
+    ...row,
+    ...(figures.length > 1 ? { difference } : {}),
+    ...(measured !== undefined && row.paper !== undefined ? { toPaper: measured.value - row.paper.value } : {}),
+    agrees,
+  };
+}
+
+const ROWS_LIMIT = 300;
+
+/** Sets side by side what the description, the paper, the weights' meta, the documentation and the log say, per model and metric. */
+export function buildLedger(submission: Submission): readonly LedgerRow[] {
+  const models = submission.contribution?.models ?? [];
+  const sole = models.length === 1 ? models[0] : undefined;
+  const rows = metaRows(submission.contribution).slice(0, ROWS_LIMIT);
+  for (const claim of submission.claims.metrics.slice(0, ROWS_LIMIT)) addClaim(claim, rows, sole);
+  addDocumented(submission, rows);
+  addLogged(submission, rows, sole);
+  return rows.slice(0, ROWS_LIMIT).map(close);
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { defineRule } from "../engine/define-rule.ts";
+import type { Cited } from "../engine/rule.ts";
+import { trainedCheckpoints } from "../submission/trained-checkpoints.ts";
+
+export default defineRule({
+  id: "checkpoint-available",
+  clause: "train-the-model",
+  alsoClauses: ["save-logs-and-checkpoint", "weights-logs-and-checkpoint"],
+  kinds: ["new-architecture", "new-weights"],
+  level: "required",
+  reads: ["claims", "checkpoints"],
+  summary: "The checkpoint's URL answers with a file of plausible size.",
+  options: {
+    minimumBytes: z.number().int().min(0).default(10_000).describe("Least size of a checkpoint file, in bytes."),
+  },
+  messages: {
+    available: { text: "The checkpoints answer: {files}." },
+    gone: {
+      text: "{url} does not answer with a file: {reason}.",
+      fix: "Correct the URL, or upload the checkpoint there.",
+    },
+    "too-small": {
+      text: "{url} is only {bytes} bytes: that is no checkpoint.",
+      fix: "Upload the checkpoint itself; what stands there may be a page or a pointer to it.",
+    },
+    "no-checkpoint-file": {
+      text: "{url} answers, but what it holds is no checkpoint in a known form.",
+      fix: "Check that the URL leads to the file itself, not to a page about it.",
+    },
+    unreachable: { text: "The checkpoint could not be reached: {reason}." },
+    none: { text: "There is no checkpoint to look at." },
+  },
+  check({ claims, checkpoints }, verdict, { minimumBytes }) {
+    const files: string[] = [];
+    const passed: Cited[] = [];
+    let doubtful: ReturnType<typeof verdict.unsure> | undefined;
+    let reason = "";
+    for (const { claim, fact } of trainedCheckpoints(claims, checkpoints)) {
+      if (fact.status === "unreachable") {
+        reason = fact.reason;
+        continue;
+      }
+      const cited: Cited = [claim.evidence, fact.evidence];
+      if (fact.status === "refuted") return verdict.fail("gone", { url: claim.url, reason: fact.reason }, cited);
+      const { bytes, format } = fact.value;
+      if (bytes !== undefined && bytes < minimumBytes)
+        return verdict.fail("too-small", { url: claim.url, bytes }, cited);
+      if (format === "unknown") doubtful ??= verdict.unsure("no-checkpoint-file", { url: claim.url }, cited);
+      else {
+        passed.push(cited);
+        files.push(`${claim.url}${bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`}`);
+      }
+    }
+    if (doubtful !== undefined) return doubtful;
+    if (reason !== "") return verdict.notAssessed("unreachable", { reason });
+    const [first, ...rest] = passed.flat();
+    return first === undefined
+      ? verdict.notAssessed("none", {})
+      : verdict.pass("available", { files }, [first, ...rest]);
+  },
+});

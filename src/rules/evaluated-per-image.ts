@@ -1,0 +1,47 @@
+import { defineRule } from "../engine/define-rule.ts";
+import { citeSearched, citeText } from "../submission/citation.ts";
+
+const SAID = /\bbatch[ _-]?size\s?(?:of\s|=\s?|:\s?|==\s?)?1\b(?![\d.])/i;
+
+export default defineRule({
+  id: "evaluated-per-image",
+  clause: "evaluate-with-batch-size-one",
+  kinds: ["new-architecture", "new-weights"],
+  level: "recommended",
+  reads: ["description", "conversation", "claims"],
+  summary: "The reported metrics were measured with a batch size of 1 on one GPU.",
+  messages: {
+    evaluated: { text: "The evaluation command uses a batch size of 1 on one GPU." },
+    said: { text: "The text says that the evaluation used a batch size of 1." },
+    "several-gpus": {
+      text: "The evaluation command uses a batch size of 1, but runs on {gpus} GPUs.",
+      fix: "Evaluate on one GPU: with several, samples may be counted twice when the set does not divide evenly.",
+    },
+    "larger-batch": {
+      text: "The evaluation command uses a batch size of {batchSize}, not of 1.",
+      fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and report those figures.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
+    },
+    "not-said": {
+      text: "Nothing says with which batch size the reported metrics were measured.",
+      fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and give the command.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
+    },
+    "no-metrics": { text: "No metrics are reported." },
+  },
+  check({ description, conversation, claims }, verdict) {
+    const evaluations = claims.commands.filter((one) => one.role === "evaluation");
+    const single = evaluations.filter((one) => one.batchSize === 1);
+    const [proper] = single.filter((one) => (one.gpus ?? 1) === 1);
+    if (proper !== undefined) return verdict.pass("evaluated", {}, [proper.evidence]);
+    for (const text of [description, ...conversation]) {
+      const match = SAID.exec(text.prose);
+      if (match !== null) return verdict.pass("said", {}, [citeText(text, match.index, match.index + match[0].length)]);
+    }
+    const [several] = single;
+    if (several !== undefined) return verdict.unsure("several-gpus", { gpus: several.gpus ?? 0 }, [several.evidence]);
+    const [larger] = evaluations.filter((one) => one.batchSize !== undefined);
+    if (larger?.batchSize !== undefined)
+      return verdict.fail("larger-batch", { batchSize: larger.batchSize }, [larger.evidence]);
+    if (claims.metrics.length === 0) return verdict.notAssessed("no-metrics", {});
+    return verdict.unsure("not-said", {}, [evaluations[0]?.evidence ?? citeSearched(description)]);
+  },
+});

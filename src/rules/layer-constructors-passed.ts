@@ -1,0 +1,84 @@
+import { defineRule } from "../engine/define-rule.ts";
+import type { Finding } from "../engine/verdict.ts";
+import { citeDiff } from "../submission/citation.ts";
+import type { Parameter } from "../submission/python/python-module.ts";
+
+const LAYER = /^(?:\w*_)?(?:norm|activation|act|dropout|conv|attention|attn)(?:_layer|_module|_cls|_class)?$|_layer$/;
+const CONSTRUCTOR = /\bCallable\b|\bType\[|\btype\[/;
+const INSTANCE = /^(?:Optional\[)?(?:torch\.)?(?:nn\.)?Module\]?(?: \| None)?$/;
+const INSTANCE_DEFAULT = /^(?:torch\.)?nn\.[A-Z]\w*\(/;
+
+function passesInstance(parameter: Parameter): boolean {
+  return (
+    INSTANCE.test(parameter.annotation ?? "") ||
+    (!CONSTRUCTOR.test(parameter.annotation ?? "") && INSTANCE_DEFAULT.test(parameter.defaultText ?? ""))
+  );
+}
+
+export default defineRule({
+  id: "layer-constructors-passed",
+  clause: "layer-constructors-and-usage-log",
+  kinds: ["new-architecture"],
+  level: "required",
+  reads: ["contribution"],
+  summary: "Configurable layers are passed as constructors, not as instances.",
+  messages: {
+    constructors: { text: "Configurable layers are passed as constructors: {parameters}." },
+    instances: {
+      text: "Configurable layers are passed as instances: {parameters}. An instance cannot be built anew for each place.",
+      fix: "Take a constructor and build the layer where it is used.\n---\n{example}: Callable[..., nn.Module] = nn.BatchNorm2d,",
+    },
+    untyped: {
+      text: "Layers are configurable ({parameters}), but their annotations do not say whether a constructor or an instance is meant.",
+      fix: "Annotate them.\n---\n{example}: Callable[..., nn.Module],",
+    },
+    "none-configurable": { text: "No new module has a configurable layer." },
+  },
+  check({ contribution }, verdict) {
+    const found = contribution.modules.flatMap((one) =>
+      one.definition.methods
+        .filter((method) => method.name === "__init__")
+        .flatMap((method) => method.parameters)
+        .filter(
+          (parameter) => LAYER.test(parameter.name) && !/^(?:bool|int|float|str)\b/.test(parameter.annotation ?? ""),
+        )
+        .map((parameter) => ({ module: one, parameter, evidence: citeDiff(one.path, parameter.line, parameter.name) })),
+    );
+    const label = (all: typeof found) => [...new Set(all.map((one) => `${one.module.name}(${one.parameter.name})`))];
+    const instances = found.filter((one) => passesInstance(one.parameter));
+    const [instance, ...more] = instances;
+    if (instance !== undefined) {
+      const findings = instances.map(
+        (one): Finding => ({
+          text: `${one.parameter.name} of ${one.module.name} takes an instance`,
+          evidence: one.evidence,
+        }),
+      );
+      return verdict.fail(
+        "instances",
+        { parameters: label(instances), example: instance.parameter.name },
+        [instance.evidence, ...more.map((one) => one.evidence)],
+        findings,
+      );
+    }
+    const constructors = found.filter(
+      (one) =>
+        CONSTRUCTOR.test(one.parameter.annotation ?? "") ||
+        /^(?:torch\.)?(?:nn\.)?[A-Z]\w*$|^partial\(/.test(one.parameter.defaultText ?? ""),
+    );
+    const [first, ...rest] = constructors;
+    if (first !== undefined) {
+      return verdict.pass("constructors", { parameters: label(constructors) }, [
+        first.evidence,
+        ...rest.slice(0, 9).map((one) => one.evidence),
+      ]);
+    }
+    const [untyped] = found.filter((one) => one.parameter.annotation === undefined);
+    if (untyped !== undefined) {
+      return verdict.unsure("untyped", { parameters: label(found), example: untyped.parameter.name }, [
+        untyped.evidence,
+      ]);
+    }
+    return verdict.notApplicable("none-configurable", {});
+  },
+});

@@ -1,0 +1,40 @@
+import { defineRule } from "../engine/define-rule.ts";
+import { citeSearched } from "../submission/citation.ts";
+
+export default defineRule({
+  id: "metrics-compared-to-paper",
+  clause: "highlight-metrics",
+  kinds: ["new-architecture"],
+  level: "required",
+  reads: ["description", "claims"],
+  summary: "The paper's values stand beside the measured ones.",
+  messages: {
+    compared: { text: "Measured and published values stand side by side: {pairs}." },
+    stated: { text: "The results are set against those of the paper or the original." },
+    "not-compared": {
+      text: "Metrics are reported, but the values of the paper or the original repository do not stand beside them.",
+      fix: "Add a column with the published values.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
+    none: {
+      text: "No metrics are reported, so nothing is compared with the paper.",
+      fix: "Report the metrics of every variant beside the published ones.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
+  },
+  check({ description, claims }, verdict) {
+    const compared = claims.metrics.flatMap((one) => (one.paper === undefined ? [] : [{ ...one, paper: one.paper }]));
+    const [first] = compared;
+    if (first !== undefined) {
+      const pairs = compared
+        .slice(0, 4)
+        .map((one) => `${one.model ?? one.metric} ${one.measured.text} (published ${one.paper.text})`);
+      return verdict.pass("compared", { pairs }, [first.measured.evidence, first.paper.evidence]);
+    }
+    const [stated] = claims.comparisons;
+    if (stated !== undefined) return verdict.pass("stated", {}, [stated.evidence]);
+    const [metric] = claims.metrics;
+    if (metric !== undefined) {
+      return verdict.fail("not-compared", {}, [metric.measured.evidence, citeSearched(description)]);
+    }
+    return verdict.fail("none", {}, [citeSearched(description)]);
+  },
+});

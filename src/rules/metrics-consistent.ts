@@ -1,0 +1,87 @@
+import { defineRule } from "../engine/define-rule.ts";
+import type { Finding } from "../engine/verdict.ts";
+import { figuresAgree } from "../submission/figure-agreement.ts";
+import type { LedgerRow } from "../submission/ledger.ts";
+import type { Figure } from "../submission/metric.ts";
+
+const PLACES = {
+  description: "the description",
+  meta: "the weights' meta",
+  documentation: "the documentation",
+  readme: "the README",
+} as const;
+type Place = keyof typeof PLACES;
+
+function statedBy(row: LedgerRow): { place: Place; figure: Figure }[] {
+  return (Object.keys(PLACES) as Place[]).flatMap((place) => {
+    const figure = row[place];
+    return figure === undefined ? [] : [{ place, figure }];
+  });
+}
+
+export default defineRule({
+  id: "metrics-consistent",
+  clause: "highlight-metrics",
+  alsoClauses: ["document-metrics-and-paper"],
+  kinds: ["new-architecture", "new-weights"],
+  level: "required",
+  reads: ["ledger"],
+  summary: "Description, weights meta, README and documentation give the same figure for the same thing.",
+  messages: {
+    consistent: { text: "The figures agree wherever they are repeated: {rows}." },
+    differs: {
+      text: "The same figure is given with different values: {rows}.",
+      fix: "Correct the one that is wrong, so that all places give the value that was measured.",
+    },
+    ambiguous: {
+      text: "Several values are given for one figure: {rows}.",
+      fix: "Say which run or which weights each value belongs to.",
+    },
+    "said-once": { text: "No figure is given in more than one place." },
+  },
+  check({ ledger }, verdict) {
+    const repeated = ledger.map((row) => ({ row, stated: statedBy(row) })).filter((one) => one.stated.length > 1);
+    const say = ({ row, stated }: (typeof repeated)[number]) =>
+      `${row.model} ${row.metric}${row.dataset === undefined ? "" : ` on ${row.dataset}`} is ${stated.map((one) => `${one.figure.text} in ${PLACES[one.place]}`).join(", ")}`;
+    const differing = repeated.filter(({ stated }) =>
+      stated.some((one) => stated.some((other) => !figuresAgree(one.figure, other.figure))),
+    );
+    // Another row for the same model and metric means that the text gives several runs: which one is meant, a person must say.
+    const alone = (row: LedgerRow) =>
+      ledger.filter(
+        (other) => other.model === row.model && other.metric === row.metric && other.description !== undefined,
+      ).length <= 1;
+    const certain = differing.filter(({ row }) => alone(row));
+    const [bad] = certain.length > 0 ? certain : differing;
+    if (bad !== undefined) {
+      const shown = certain.length > 0 ? certain : differing;
+      const [first, ...rest] = bad.stated.map((one) => one.figure.evidence);
+      if (first !== undefined) {
+        const findings = shown.map(
+          (one): Finding => ({ text: say(one), evidence: one.stated[0]?.figure.evidence ?? first }),
+        );
+        const more = shown.slice(1).flatMap((one) => one.stated.map((stated) => stated.figure.evidence));
+        const answer = certain.length > 0 ? verdict.fail : verdict.unsure;
+        return answer(
+          certain.length > 0 ? "differs" : "ambiguous",
+          { rows: shown.map(say) },
+          [first, ...rest, ...more],
+          findings,
+        );
+      }
+    }
+    const [first] = repeated;
+    if (first === undefined) return verdict.notAssessed("said-once", {});
+    const [evidence, ...rest] = first.stated.map((one) => one.figure.evidence);
+    if (evidence === undefined) return verdict.notAssessed("said-once", {});
+    return verdict.pass(
+      "consistent",
+      {
+        rows: repeated
+          .slice(0, 6)
+          .map((one) => `${one.row.model} ${one.row.metric} ${one.stated[0]?.figure.text ?? ""}`),
+      },
+      [evidence, ...rest],
+    );
+  },
+});

@@ -1,0 +1,38 @@
+import { defineRule } from "../engine/define-rule.ts";
+import { citeSearched } from "../submission/citation.ts";
+
+export default defineRule({
+  id: "metrics-reported",
+  clause: "highlight-metrics",
+  kinds: ["new-architecture", "new-weights"],
+  level: "required",
+  reads: ["description", "claims"],
+  summary: "Test metrics are reported with their values.",
+  messages: {
+    reported: { text: "Test metrics are reported: {figures}." },
+    "in-weights-meta": {
+      text: "The test metrics stand in the weights' meta in the diff ({figures}), though not in the description.",
+    },
+    none: {
+      text: "No test metric with a value is reported.",
+      fix: "Give the test metrics of every variant, as the reference script prints them.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
+    },
+  },
+  check({ description, claims }, verdict) {
+    const [first, ...rest] = claims.metrics;
+    if (first === undefined) {
+      const [declared] = claims.declaredMetrics;
+      if (declared === undefined) return verdict.fail("none", {}, [citeSearched(description)]);
+      const all = claims.declaredMetrics.map((one) => `${one.model} ${one.metric} ${one.text}`);
+      return verdict.pass("in-weights-meta", { figures: all.slice(0, 4) }, [declared.evidence]);
+    }
+    const figures = claims.metrics.map(
+      (one) => `${one.model === undefined ? "" : `${one.model} `}${one.metric} ${one.measured.text}`,
+    );
+    const shown = figures.length > 4 ? [...figures.slice(0, 4), `${figures.length - 4} more`] : figures;
+    return verdict.pass("reported", { figures: shown }, [
+      first.measured.evidence,
+      ...rest.slice(0, 9).map((one) => one.measured.evidence),
+    ]);
+  },
+});

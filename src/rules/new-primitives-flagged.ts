@@ -1,0 +1,58 @@
+import { defineRule } from "../engine/define-rule.ts";
+import { addedLines, namesWord } from "../submission/added-lines.ts";
+import { citeDiff, citeText } from "../submission/citation.ts";
+import { matchesAnyPattern } from "../submission/path-pattern.ts";
+
+const DEFINITION = /^(?:class|def)\s+([A-Za-z][A-Za-z0-9_]*)/;
+
+export default defineRule({
+  id: "new-primitives-flagged",
+  clause: "new-primitives",
+  kinds: ["new-architecture", "new-weights"],
+  level: "note",
+  reads: ["description", "diff", "layout"],
+  summary: "New ops, transforms and losses are pointed out, for the maintainers to decide where they belong.",
+  messages: {
+    flagged: { text: "The description points out the new primitives {names}." },
+    "not-flagged": {
+      text: "The diff adds {names}, which the description does not mention.",
+      fix: "Point it out in the description, so that its place can be agreed on.\n---\nNew primitives: {names}",
+    },
+    none: { text: "The diff adds no ops, transforms or losses." },
+  },
+  check({ description, diff, layout }, verdict) {
+    const added = diff.files
+      .filter(
+        (file) =>
+          file.status !== "removed" && file.path.endsWith(".py") && matchesAnyPattern(file.path, layout.primitives),
+      )
+      .flatMap((file) => {
+        const removed = new Set(
+          file.hunks.flatMap((hunk) =>
+            hunk.lines.filter((one) => one.kind === "removed").map((one) => DEFINITION.exec(one.text)?.[1]),
+          ),
+        );
+        return addedLines(file).flatMap((line) => {
+          const name = DEFINITION.exec(line.text)?.[1];
+          return name === undefined || removed.has(name)
+            ? []
+            : [{ name, evidence: citeDiff(file.path, line.line, line.text) }];
+        });
+      });
+    const silent = added.filter((one) => !namesWord(description.statements, one.name, true));
+    const [first, ...rest] = silent;
+    if (first !== undefined) {
+      return verdict.fail("not-flagged", { names: silent.map((one) => one.name) }, [
+        first.evidence,
+        ...rest.slice(0, 9).map((one) => one.evidence),
+      ]);
+    }
+    const [flagged] = added;
+    if (flagged === undefined) return verdict.notApplicable("none", {});
+    const at = description.statements.toLowerCase().indexOf(flagged.name.toLowerCase());
+    return verdict.pass("flagged", { names: added.map((one) => one.name) }, [
+      citeText(description, at, at + flagged.name.length),
+      flagged.evidence,
+    ]);
+  },
+});

@@ -1,0 +1,137 @@
+import type { CheckpointClaim, Claims, DeclaredMetric } from "./claims.ts";
+import type { Contribution } from "./contribution.ts";
+import type { Diff } from "./diff.ts";
+import type { MarkdownText } from "./markdown-text.ts";
+import type { Association, PullRequest } from "./pull-request.ts";
+import { readCommands } from "./read-commands.ts";
+import { readDeviationClaims } from "./read-deviation-claims.ts";
+import { readCheckpointClaims, readLogLinkClaims } from "./read-link-claims.ts";
+import { readMaintainerClaims } from "./read-maintainer-claims.ts";
+import { readComparisonStatements, readMetricClaims } from "./read-metric-claims.ts";
+import { readPaperClaims, readPaperClaimsOfSource } from "./read-paper-claims.ts";
+import { readPastedLogs } from "./read-pasted-logs.ts";
+import { readRecipeClaims } from "./read-recipe-claims.ts";
+import { readRepositoryClaims } from "./read-repository-claims.ts";
+import { readTicketClaims } from "./read-ticket-claims.ts";
+import type { SubmissionSettings } from "./submission-settings.ts";
+import type { Tree } from "./tree.ts";
+
+const INSIDERS: ReadonlySet<Association> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
+/** Whether a text speaks for the contribution: written by its author, or by somebody of the project. */
+function speaksFor(text: MarkdownText, author: string): "author" | "project" | undefined {
+  if (text.origin.source === "description") return "author";
+  const { entry } = text.origin;
+  if (entry.author === author) return "author";
+  return INSIDERS.has(entry.association) ? "project" : undefined;
+}
+
+function readDiffPapers(diff: Diff | undefined, head: Tree): Claims["papers"] {
+  if (diff === undefined) return [];
+  return diff.files.flatMap((file) => {
+    if (file.binary || file.status === "removed" || !/\.(?:py|rst|md|txt)$/.test(file.path)) return [];
+    const added = new Set(
+      file.hunks.flatMap((hunk) =>
+        hunk.lines.flatMap((line) => (line.kind === "added" && line.newLine !== undefined ? [line.newLine] : [])),
+      ),
+    );
+    const text = head.read(file.path);
+    return text === undefined || added.size === 0 ? [] : readPaperClaimsOfSource(file.path, text, added);
+  });
+}
+
+function diffCheckpoints(contribution: Contribution | undefined): CheckpointClaim[] {
+  return (contribution?.newWeights ?? []).flatMap((one): CheckpointClaim[] =>
+    one.entry.url === undefined
+      ? []
+      : [{ url: one.entry.url.value, form: "file", whose: "trained", origin: "diff", evidence: one.evidence }],
+  );
+}
+
+function declaredMetrics(contribution: Contribution | undefined): DeclaredMetric[] {
+  return (contribution?.newWeights ?? []).flatMap(({ entry, model }) =>
+    entry.metrics.map((one) => ({
+      model,
+      weights: `${entry.container}.${entry.member}`,
+      ...(one.dataset === undefined ? {} : { dataset: one.dataset }),
+      metric: one.metric,
+      text: one.text,
+      evidence: { source: "diff" as const, path: entry.path, line: one.line, quote: one.text },
+    })),
+  );
+}
+
+function linkedIssueClaims(pullRequest: PullRequest, roadmapIssues: readonly string[]): Claims["tickets"] {
+  return pullRequest.linkedIssues.flatMap((key) => {
+    const match = /^([^#\s]+)#(\d+)$/.exec(key);
+    if (match === null) return [];
+    const repo = match[1] ?? "";
+    return [
+      {
+        key,
+        repo,
+        number: Number(match[2]),
+        url: `https://github.com/${repo}/issues/${match[2]}`,
+        form: "linked" as const,
+        isPullRequest: false,
+        isRoadmap: roadmapIssues.includes(key),
+        evidence: { source: "pull-request" as const, quote: key },
+      },
+    ];
+  });
+}
+
+/**
+ * Gathers all that a pull request claims: from its description, from comments by its author and by members of the project, and from
+ * the diff. The description comes first, so that the first claim of a kind stands where a reader would look.
+ */
+export function readClaims(
+  description: MarkdownText,
+  conversation: readonly MarkdownText[],
+  pullRequest: PullRequest,
+  diff: Diff | undefined,
+  contribution: Contribution | undefined,
+  head: Tree,
+  settings: SubmissionSettings,
+): Claims {
+  const members = new Set(
+    conversation.flatMap((text) =>
+      text.origin.source === "comment" && INSIDERS.has(text.origin.entry.association) ? [text.origin.entry.author] : [],
+    ),
+  );
+  const voices = [description, ...conversation]
+    .map((text) => ({ text, voice: speaksFor(text, pullRequest.author) }))
+    .filter((one) => one.voice !== undefined);
+  const texts = voices.map((one) => one.text);
+  const authored = voices.filter((one) => one.voice === "author").map((one) => one.text);
+  const ticketContext = {
+    repo: pullRequest.repo,
+    number: pullRequest.number,
+    roadmapIssues: settings.roadmapIssues,
+  };
+  const commandsOf = new Map(texts.map((text) => [text, readCommands(text)]));
+  return {
+    tickets: [
+      ...authored.flatMap((text) => readTicketClaims(text, ticketContext)),
+      ...linkedIssueClaims(pullRequest, settings.roadmapIssues),
+    ],
+    papers: [...authored.flatMap((text) => readPaperClaims(text)), ...readDiffPapers(diff, head)],
+    repositories: authored.flatMap((text) => readRepositoryClaims(text, pullRequest.repo)),
+    maintainers: authored.flatMap((text) =>
+      readMaintainerClaims(text, pullRequest, { maintainers: settings.maintainers, members }),
+    ),
+    metrics: texts.flatMap((text) =>
+      readMetricClaims(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),
+    ),
+    declaredModels: contribution?.models ?? [
+      ...new Set([...commandsOf.values()].flat().flatMap((one) => (one.role === "training" ? one.models : []))),
+    ],
+    declaredMetrics: declaredMetrics(contribution),
+    comparisons: texts.flatMap((text) => readComparisonStatements(text)),
+    recipes: texts.flatMap((text) => readRecipeClaims(text)),
+    commands: [...commandsOf.values()].flat(),
+    logs: texts.flatMap((text) => [...readPastedLogs(text), ...readLogLinkClaims(text)]),
+    checkpoints: [...texts.flatMap((text) => readCheckpointClaims(text)), ...diffCheckpoints(contribution)],
+    deviations: authored.flatMap((text) => readDeviationClaims(text)),
+  };
+}

@@ -1,0 +1,34 @@
+import { citeText } from "./citation.ts";
+import type { Evidence } from "./evidence.ts";
+import type { MarkdownText } from "./markdown-text.ts";
+import { namesPaper } from "./metric-draft.ts";
+import { findMetricNames } from "./metric-name.ts";
+import { splitSentences } from "./sentence.ts";
+
+/** A sentence that compares what was measured with the paper or the original implementation. */
+export interface ComparisonStatement {
+  readonly evidence: Evidence;
+}
+
+const COMPARES =
+  /\b(?:better|worse|higher|lower|(?:more|less) accurate|match(?:es|ed|ing)?|the same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
+const RESULTS =
+  /\b(?:accura\w{1,4}|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
+const INTENDS =
+  /\b(?:will|should|would|could|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
+const CODE_MATTERS =
+  /\b(?:implementation|architecture|code|speed|latency|memory|faster|slower|api|style|config\w{0,9}|recipe|hyper-?parameters?|outputs?|layers?|naming|names?|structure|transforms?|pre-?processing|backward)\b/i;
+
+/** Sentences that compare measured results to the paper or the original, with or without both numbers. */
+export function readComparisonStatements(text: MarkdownText): ComparisonStatement[] {
+  const statements: ComparisonStatement[] = [];
+  for (const sentence of splitSentences(text)) {
+    const words = sentence.text;
+    if (!namesPaper(words) || !COMPARES.test(words) || INTENDS.test(words) || /^\s{0,3}\|/.test(words)) continue;
+    const named = findMetricNames(words).length > 0;
+    if (!named && (!RESULTS.test(words) || CODE_MATTERS.test(words))) continue;
+    statements.push({ evidence: citeText(text, sentence.start, sentence.end) });
+    if (statements.length >= 200) break;
+  }
+  return statements;
+}

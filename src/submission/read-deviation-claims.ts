@@ -1,0 +1,64 @@
+import { citeText } from "./citation.ts";
+import type { DeviationClaim } from "./claims.ts";
+import { readAgreement, readDeviationHeading, readStance } from "./deviation-words.ts";
+import type { Heading, MarkdownText } from "./markdown-text.ts";
+import type { Sentence } from "./sentence.ts";
+import { splitSentences } from "./sentence.ts";
+
+/**
+ * Reads the statements that model, implementation or training differ from the paper, the original or its recipe, or that they do not. What is said
+ * under a heading about deviations counts too; the heading alone does not, nor do questions, plans and results.
+ */
+export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
+  const sentences = splitSentences(text);
+  const claims = new Map<number, DeviationClaim>();
+  const cited = (sentence: Sentence, says: DeviationClaim["says"]): void => {
+    if (!claims.has(sentence.start)) claims.set(sentence.start, { says, evidence: citeSentence(text, sentence) });
+  };
+  let paragraphNames = false;
+  sentences.forEach((sentence, index) => {
+    const previous = sentences[index - 1];
+    const near = previous !== undefined && !text.text.slice(previous.end, sentence.start).includes("\n\n");
+    const stance = isHeading(sentence) ? undefined : readStance(sentence.text, near && paragraphNames);
+    const introduces = /:\s*$/.test(sentence.text);
+    if (stance?.says !== undefined && (!introduces || followsUnder(text, sentences, index))) cited(sentence, stance.says);
+    paragraphNames = stance?.namesReference ?? false;
+  });
+  for (const heading of text.headings) {
+    const topic = readDeviationHeading(heading.text);
+    if (topic) readSection(text, sentences, heading, cited);
+  }
+  return [...claims.entries()].sort(([a], [b]) => a - b).map(([, claim]) => claim);
+}
+
+function isHeading(sentence: Sentence): boolean {
+  return /^\s{0,3}#{1,6}\s/.test(sentence.text) || /^\s*(?:[-*+]\s)?\[ \]/.test(sentence.text);
+}
+
+/** Whether a sentence that ends in a colon has something under it: words, code or a picture. */
+function followsUnder(text: MarkdownText, sentences: readonly Sentence[], index: number): boolean {
+  const sentence = sentences[index];
+  if (sentence === undefined) return false;
+  const next = sentences[index + 1];
+  const end = next === undefined ? text.text.length : next.start;
+  if (text.statements.slice(sentence.end, end).trim() !== "") return true;
+  return next !== undefined && next.leadIn === sentence.text && !isHeading(next);
+}
+
+function readSection(
+  text: MarkdownText,
+  sentences: readonly Sentence[],
+  heading: Heading,
+  cite: (sentence: Sentence, says: DeviationClaim["says"]) => void,
+): void {
+  const under = sentences.find((one) => one.start >= heading.section.start && one.end <= heading.section.end && !isHeading(one));
+  if (under === undefined || text.statements.slice(under.start, under.end).trim() === "") return;
+  const says = readAgreement(under.text);
+  if (says !== undefined) cite(under, says);
+}
+
+function citeSentence(text: MarkdownText, sentence: Sentence): DeviationClaim["evidence"] {
+  const written = text.text.slice(sentence.start, sentence.end);
+  const start = sentence.start + (written.length - written.trimStart().length);
+  return citeText(text, start, sentence.start + written.trimEnd().length);
+}

@@ -1,0 +1,331 @@
+import { findDataset } from "./find-dataset.ts";
+import type { MarkdownText, Span } from "./markdown-text.ts";
+import type { FigureRole, MetricDraft } from "./metric-draft.ts";
+import { namesPaper, roleOf } from "./metric-draft.ts";
+import type { MetricName } from "./metric-name.ts";
+import { findMetricNames } from "./metric-name.ts";
+import { fromErrorRate, isPlausible, isShare, onMetricScale } from "./metric-scale.ts";
+import type { KnownModels, ModelMention } from "./model-mention.ts";
+import { findModelMentions, soleModel } from "./model-mention.ts";
+import type { Sentence } from "./sentence.ts";
+import { splitSentences } from "./sentence.ts";
+
+interface NumberWord extends Span {
+  readonly text: string;
+  readonly written: number;
+  readonly percent: boolean;
+}
+
+const NUMBER = /\d{1,4}(?:\.\d{1,8})?/g;
+/** Units and words after a number that make it something else than a metric's value. */
+const UNIT =
+  /^ ?(?:[x\u00d7]|[MGBKk]B?\b|ms\b|secs?\b|s\b|h(?:ours?|rs?)?\b|min(?:utes?)?\b|days?\b|fps\b|img|images?\b|px\b|pixels?\b|[GMT]?FLOPs?\b|params?\b|parameters\b|epochs?\b|GPUs?\b|pp\b|p\.p|points?\b|pts?\b|percentage\b|times\b|million|billion|layers?\b|classes\b|steps?\b|iterations?\b|%? ?(?:of|more|fewer|less|faster|slower|smaller|larger|speed))/i;
+const RELATIVE_AFTER =
+  /^ ?%?(?: [a-z@\d-]{1,20}){0,2} ?\b(?:higher|lower|better|worse|more|less|gains?|improvements?|drops?|increases?|decreases?|above|below|faster|slower|difference|gap|boost|degradation|behind|off|loss|away|margin)\b/i;
+const RELATIVE_BEFORE =
+  /(?:\bby(?: (?:about|around|~|approximately|roughly|over|up to))?|\b(?:gains?|improvements?|drops?|differences?|gap|boost|increases?|decreases?|decline|tolerance|margin|threshold|within|plus|minus|deviation|std|variance)(?: (?:of|is|in))?(?: (?:about|around|approximately|roughly|only|at most))?|\b(?:drops|increases|improves|rises|differs|off|los(?:es?|t|ing)|gain(?:s|ed|ing)|costs?)|[+\u00b1<\u2264\u2265-]|(?<![-=])>)[ ~\u2248(]{0,3}$/i;
+/** Words that may stand between a metric's name and its value. */
+const BETWEEN =
+  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b/gi;
+const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
+const UNCERTAIN =
+  /\b(?:should|expect(?:ed|s)?|target(?:s|ed)?|goals?|aim(?:s|ing)?|hop(?:e|es|ing)|need(?:s|ed)? to|would|could|might|must|at least|thresholds?|requires?|if|whether|todo|wip|until|plan(?:s|ned)?|about to)\b|\?\s*$/i;
+const CLAUSE_END = /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()]/gi;
+
+/** Figures that sentences give: `acc@1 of 81.2`, `37.3 box mAP`, `from 80.8 to 83.1`, `(83.66 vs 83.85)`. */
+export function readMetricProse(text: MarkdownText, known: KnownModels): MetricDraft[] {
+  const drafts: MetricDraft[] = [];
+  splitSentences(text).forEach((sentence, index) => {
+    if (!/\d/.test(sentence.text) || /^\s{0,3}\|/.test(sentence.text)) return;
+    drafts.push(...readSentence(text, sentence, known, `sentence ${index}`));
+  });
+  return drafts;
+}
+
+function readSentence(text: MarkdownText, sentence: Sentence, known: KnownModels, group: string): MetricDraft[] {
+  const words = sentence.text;
+  const names = findMetricNames(words);
+  if (names.length === 0 || UNCERTAIN.test(words)) return [];
+  const numbers = findNumbers(words);
+  if (numbers.length === 0) return [];
+  const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
+  const section = text.headings.findLast((one) => one.section.start <= sentence.start && sentence.start < one.section.end);
+  const heading = section === undefined ? undefined : soleModel(findModelMentions(section.text, known));
+  const taken = new Set<NumberWord>();
+  const drafts: MetricDraft[] = [];
+  const ordered = [...names].sort((a, b) => Number(b.exact) - Number(a.exact) || a.start - b.start);
+  const paired = pairUp(words, names, numbers);
+  for (const number of paired.values()) taken.add(number);
+  for (const name of ordered) {
+    const values = valuesOf(words, name, names, numbers, taken, mentions, paired.get(name));
+    for (const { number, role } of values) {
+      taken.add(number);
+      const draft = draftOf(sentence, heading, name, number, role, mentions, group);
+      if (draft !== undefined) drafts.push(draft);
+    }
+  }
+  return drafts;
+}
+
+function findNumbers(words: string): NumberWord[] {
+  const numbers: NumberWord[] = [];
+  for (const match of words.matchAll(NUMBER)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const before = words.slice(Math.max(0, start - 40), start);
+    if (/[\w.@/#$\\^]$|\d,$|[A-Za-z]-$/.test(before) && !/[A-Za-z0-9]\/$/.test(before)) continue;
+    const sign = /^ ?(?:%|percent\b)/.exec(words.slice(end, end + 9))?.[0] ?? "";
+    const percent = sign !== "";
+    const rest = words.slice(end + sign.length, end + sign.length + 60);
+    if (!percent && /^\w|^\.\d|^-[A-Za-z\d]|^:\d/.test(rest)) continue;
+    if (!match[0].includes(".") && !percent) continue;
+    if (UNIT.test(rest)) continue;
+    if (RELATIVE_BEFORE.test(before) || RELATIVE_AFTER.test(rest)) continue;
+    numbers.push({ start, end, text: match[0], written: Number(match[0]), percent });
+    if (numbers.length >= 60) break;
+  }
+  return numbers;
+}
+
+interface RoledNumber {
+  readonly number: NumberWord;
+  readonly role: FigureRole;
+}
+
+function valuesOf(
+  words: string,
+  name: MetricName,
+  names: readonly MetricName[],
+  numbers: readonly NumberWord[],
+  taken: ReadonlySet<NumberWord>,
+  mentions: readonly ModelMention[],
+  paired: NumberWord | undefined,
+): RoledNumber[] {
+  const free = numbers.filter((number) => !taken.has(number));
+  const first =
+    paired ??
+    free.findLast(
+      (number) =>
+        number.end <= name.start &&
+        standsBefore(words, number, name) &&
+        !names.some((other) => other.end <= number.start && mayStandBetween(words, other, number, names, mentions) && !tookOther(other, names, numbers, taken)),
+    ) ??
+    free.find(
+      (number) =>
+        number.start >= name.end &&
+        mayStandBetween(words, name, number, names, mentions) &&
+        !isChangeOf(words, name, number),
+    );
+  if (first === undefined) return [];
+  const end = nextName(names, Math.max(first.end, name.end))?.start ?? words.length;
+  const later = free.filter((number) => number.start >= first.end && number.end <= end);
+  const values: { number: NumberWord; role: FigureRole | undefined }[] = [
+    { number: first, role: roleOf(clauseOf(words, first)) },
+  ];
+  let previous = first;
+  for (const number of later) {
+    const gap = words.slice(previous.end, number.start);
+    if (gap.length > 120) break;
+    if (/^\s?%?\s?(?:to|->|\u2192|=>)\s?$/.test(gap) && values.length === 1) {
+      // From the old value to the new one.
+      if (/\bfrom\s?$/.test(words.slice(0, first.start)) || !/\bto\b/.test(gap)) {
+        return [
+          { number: first, role: roleOf(clauseOf(words, first)) === "paper" ? "paper" : "baseline" },
+          { number, role: "measured" },
+        ];
+      }
+      break;
+    }
+    const role = comparedRole(words, gap, number);
+    if (role === "none") break;
+    values.push({ number, role });
+    previous = number;
+    if (values.length === 3) break;
+  }
+  return settleRoles(words, values);
+}
+
+/** What a number that follows another is compared as; `none` when it is not compared at all. */
+function comparedRole(words: string, gap: string, number: NumberWord): FigureRole | undefined | "none" {
+  const role = roleOf(`${lastClause(gap)} ${clauseAfter(words, number)}`);
+  if (role !== undefined && role !== "measured") return role;
+  if (/\b(?:vs\.?|versus|compared (?:to|with)|than|against|instead of|over|whereas|wheras|while)\b/i.test(gap)) {
+    return role;
+  }
+  return "none";
+}
+
+function settleRoles(
+  words: string,
+  values: readonly { readonly number: NumberWord; readonly role: FigureRole | undefined }[],
+): RoledNumber[] {
+  const [first, second] = values;
+  if (first === undefined) return [];
+  if (second === undefined) return [{ number: first.number, role: first.role ?? "measured" }];
+  const settled: RoledNumber[] = [];
+  // `a little lower than the original accuracy (83.66 vs 83.85)`: the sentence says what the brackets do not.
+  const inBrackets = first.role === undefined && second.role === undefined;
+  const other = namesPaper(words) ? "paper" : undefined;
+  for (const { number, role } of values) {
+    if (role !== undefined) settled.push({ number, role });
+    else if (number === first.number) settled.push({ number, role: "measured" });
+    else if (inBrackets && other !== undefined) settled.push({ number, role: other });
+  }
+  if (inBrackets && other !== undefined && contradictsOrder(words, first.number, second.number)) {
+    return [
+      { number: first.number, role: other },
+      { number: second.number, role: "measured" },
+    ];
+  }
+  return onePerRole(settled);
+}
+
+function contradictsOrder(words: string, first: NumberWord, second: NumberWord): boolean {
+  const lower = /\b(?:lower|worse|below|less)\b/i.test(words);
+  const higher = /\b(?:higher|better|above|more)\b/i.test(words);
+  if (lower === higher) return false;
+  return lower ? first.written > second.written : first.written < second.written;
+}
+
+function onePerRole(values: readonly RoledNumber[]): RoledNumber[] {
+  return values.filter((value, index) => values.findIndex((other) => other.role === value.role) === index);
+}
+
+/** Only words of a kind that join name and value stand between them. */
+function mayStandBetween(
+  words: string,
+  name: MetricName,
+  number: NumberWord,
+  names: readonly MetricName[],
+  mentions: readonly ModelMention[],
+): boolean {
+  if (number.start - name.end > 90) return false;
+  if (names.some((other) => other !== name && other.start >= name.end && other.start < number.start)) return false;
+  let gap = words.slice(name.end, number.start);
+  for (const mention of mentions) {
+    const from = mention.start - name.end;
+    const to = mention.end - name.end;
+    if (from >= 0 && to <= gap.length) gap = gap.slice(0, from) + " ".repeat(to - from) + gap.slice(to);
+  }
+  const opening = /^(.{0,80})\($/.exec(gap.trimEnd());
+  if (opening?.[1] !== undefined && /^[\w\s,@-]*$/.test(opening[1]) && isCompared(words, number)) return true;
+  return /^[\s:=~\u2248(\-*_,"'`|]*$/.test(gap.replace(BETWEEN, "").replace(/\s+/g, " "));
+}
+
+/** The number opens a pair in brackets, `83.66 vs 83.85`. */
+function isCompared(words: string, number: NumberWord): boolean {
+  return /^\s?%?\s?(?:vs\.?|versus|compared to|->|\u2192)\s?\d/i.test(words.slice(number.end, number.end + 20));
+}
+
+function standsBefore(words: string, number: NumberWord, name: MetricName): boolean {
+  const gap = words.slice(number.end, name.start);
+  if (gap.length > 40) return false;
+  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`]{0,2}$/i.test(gap);
+}
+
+/** `Acc@1 and Acc@5 of 76.1 and 92.9`: the values stand in the order of the names. */
+function pairUp(
+  words: string,
+  names: readonly MetricName[],
+  numbers: readonly NumberWord[],
+): ReadonlyMap<MetricName, NumberWord> {
+  const pairs = new Map<MetricName, NumberWord>();
+  names.forEach((name, index) => {
+    const next = names[index + 1];
+    if (next === undefined || pairs.has(name) || !LISTED.test(words.slice(name.end, next.start))) return;
+    const at = numbers.findIndex((one) => one.start >= next.end);
+    const number = numbers[at];
+    const second = numbers[at + 1];
+    if (number === undefined || second === undefined || !mayStandBetween(words, next, number, names, [])) return;
+    if (!LISTED.test(words.slice(number.end, second.start).replace("%", ""))) return;
+    pairs.set(name, number);
+    pairs.set(next, second);
+  });
+  return pairs;
+}
+
+/** A name that has its value already does not claim the number between it and the next name. */
+function tookOther(
+  name: MetricName,
+  names: readonly MetricName[],
+  numbers: readonly NumberWord[],
+  taken: ReadonlySet<NumberWord>,
+): boolean {
+  const previous = names[names.indexOf(name) - 1]?.end ?? 0;
+  return numbers.some((number) => number.start >= previous && number.end <= name.start && taken.has(number));
+}
+
+/** `improves accuracy 0.5%` tells a change, not a value, unless it goes on with from or to. */
+function isChangeOf(words: string, name: MetricName, number: NumberWord): boolean {
+  const before = words.slice(Math.max(0, name.start - 40), name.start);
+  if (!/\b(?:improv|increas|decreas|reduc|boost|drop|degrad|hurt|lower|rais)[a-z]{0,4}(?: [a-z]{1,12}){0,2} $/i.test(before)) return false;
+  return !/\b(?:to|from|is|of|at)\b|[:=]/.test(words.slice(name.end, number.start));
+}
+
+function nextName(names: readonly MetricName[], from: number): MetricName | undefined {
+  return names.find((name) => name.start >= from);
+}
+
+/** The words around a number up to the ends of its clause. */
+function clauseOf(words: string, number: NumberWord): string {
+  return `${lastClause(words.slice(Math.max(0, number.start - 160), number.start))} ${clauseAfter(words, number)}`;
+}
+
+function lastClause(before: string): string {
+  let from = 0;
+  for (const match of before.matchAll(CLAUSE_END)) {
+    // `compared to the paper's` belongs to what follows it.
+    from = match.index + match[0].length;
+  }
+  return before.slice(from);
+}
+
+function clauseAfter(words: string, number: NumberWord): string {
+  const after = words.slice(number.end, number.end + 60);
+  const end = after.search(/\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()]|\d/i);
+  return end < 0 ? after : after.slice(0, end);
+}
+
+function draftOf(
+  sentence: Sentence,
+  heading: ModelMention | undefined,
+  name: MetricName,
+  number: NumberWord,
+  role: FigureRole,
+  mentions: readonly ModelMention[],
+  group: string,
+): MetricDraft | undefined {
+  const scaled = onMetricScale(name.metric, number.written, number.percent);
+  const value = name.error ? fromErrorRate(scaled) : scaled;
+  if (!isPlausible(name.metric, value) || isTooSmall(name, number)) return undefined;
+  const model = modelFor(mentions, number) ?? heading?.model;
+  const dataset = findDataset(sentence.text);
+  const weights = soleModel(mentions)?.weights;
+  return {
+    metric: name.metric,
+    value,
+    text: number.text,
+    place: { start: sentence.start + number.start, end: sentence.start + number.end },
+    context: { start: sentence.start, end: sentence.end },
+    ...(model === undefined ? {} : { model }),
+    ...(weights === undefined ? {} : { weights }),
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(name.ema ? { ema: true } : {}),
+    form: "prose",
+    role,
+    group: `${group} ${name.start}`,
+  };
+}
+
+/** `0.3 mAP` or `0.5%` in a sentence is a difference; a fraction is written with more digits. */
+function isTooSmall(name: MetricName, number: NumberWord): boolean {
+  if (!isShare(name.metric)) return false;
+  if (number.percent || name.metric === "F1-all") return number.written < (name.error ? 0.5 : 2) && name.metric !== "F1-all";
+  return number.written <= 1 && !/\.\d{2}/.test(number.text);
+}
+
+function modelFor(mentions: readonly ModelMention[], number: NumberWord): string | undefined {
+  const sole = soleModel(mentions);
+  if (sole !== undefined) return sole.model;
+  return mentions.findLast((mention) => mention.end <= number.start)?.model;
+}

@@ -1,0 +1,119 @@
+import type { Link, MarkdownText, Span } from "./markdown-text.ts";
+import { findUrls } from "./read-markdown.ts";
+import { sentenceAt, splitSentences } from "./sentence.ts";
+
+/** A URL that the author states, with the words that say what it is. */
+export interface StatedUrl extends Span {
+  readonly href: string;
+  /** The link's visible text; empty for a bare URL and for one in code. */
+  readonly label: string;
+  readonly form: Link["form"] | "code";
+  /** Words of the same sentence before it, back to the link before. */
+  readonly before: string;
+  /** Words of the same sentence after it, up to the next link. */
+  readonly after: string;
+  /** The whole sentence, list item, table row, or line of code. */
+  readonly sentence: string;
+  /** What stands over it: the table's column, the line that introduces the list, the nearest heading. */
+  readonly column: string;
+  readonly leadIn: string;
+  readonly heading: string;
+}
+
+interface ColumnCell extends Span {
+  readonly column: string;
+}
+
+const KNOWN = new WeakMap<MarkdownText, readonly StatedUrl[]>();
+
+/** All links and URLs of the author's own words, code included, in order; images are left out. */
+export function readStatedUrls(text: MarkdownText): readonly StatedUrl[] {
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
+  const urls = [...readLinked(text), ...readCoded(text)].sort((a, b) => a.start - b.start);
+  KNOWN.set(text, urls);
+  return urls;
+}
+
+function readLinked(text: MarkdownText): StatedUrl[] {
+  const sentences = splitSentences(text);
+  const cells = columnCells(text);
+  const links = text.links.filter(
+    (link) => link.form !== "image" && text.prose.slice(link.start, link.end).trim() !== "",
+  );
+  return links.map((link, index) => {
+    const sentence = sentenceAt(sentences, link.start);
+    const start = sentence?.start ?? link.start;
+    const end = Math.max(link.end, sentence?.end ?? link.end);
+    const words = sentence?.text ?? "";
+    const previous = links[index - 1];
+    const next = links[index + 1];
+    const from = previous !== undefined && previous.end > start ? Math.min(previous.end, link.start) : start;
+    const to = next !== undefined && next.start < end ? Math.max(next.start, link.end) : end;
+    return {
+      start: link.start,
+      end: link.end,
+      href: link.href,
+      label: /^(?:https?:\/\/|www\.)/i.test(link.text) ? "" : link.text.trim(),
+      form: link.form,
+      before: words.slice(from - start, link.start - start),
+      after: words.slice(link.end - start, to - start),
+      sentence: words,
+      column: lastBefore(cells, link.start, true)?.column ?? "",
+      leadIn: sentence?.leadIn ?? "",
+      heading: lastBefore(text.headings, link.start, false)?.text ?? "",
+    };
+  });
+}
+
+function readCoded(text: MarkdownText): StatedUrl[] {
+  return text.code.flatMap((block) => {
+    const heading = lastBefore(text.headings, block.start, false)?.text ?? "";
+    const around = block.form === "inline" ? sentenceAt(splitSentences(text), block.start) : undefined;
+    return block.lines.flatMap((line) => {
+      if (text.statements.slice(line.start, line.start + line.text.length).trim() === "") return [];
+      return findUrls(line.text).map((url) => ({
+        start: line.start + url.start,
+        end: line.start + url.end,
+        href: url.href,
+        label: "",
+        form: "code" as const,
+        before: (around?.text.slice(0, block.start - around.start) ?? line.text.slice(0, url.start)).slice(-300),
+        after: line.text.slice(url.end, url.end + 300),
+        sentence: around?.text ?? line.text.slice(Math.max(0, url.start - 300), url.end + 300),
+        column: "",
+        leadIn: around?.leadIn ?? "",
+        heading,
+      }));
+    });
+  });
+}
+
+function columnCells(text: MarkdownText): readonly ColumnCell[] {
+  return text.tables
+    .flatMap((table) =>
+      table.rows.flatMap((row) =>
+        row.map((cell, index) => ({ start: cell.start, end: cell.end, column: table.header[index]?.text ?? "" })),
+      ),
+    )
+    .sort((a, b) => a.start - b.start);
+}
+
+/** The last span that begins at or before an offset; with `holds`, only if it also reaches it. */
+function lastBefore<T extends Span>(spans: readonly T[], offset: number, holds: boolean): T | undefined {
+  let low = 0;
+  let high = spans.length - 1;
+  let found: T | undefined;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const candidate = spans[middle];
+    if (candidate === undefined) break;
+    if (candidate.start <= offset) {
+      found = candidate;
+      low = middle + 1;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return found !== undefined && (!holds || offset < found.end) ? found : undefined;
+}

@@ -1,0 +1,34 @@
+// Compiles src/ to dist/ and lays the rules' pages beside their code. Exits with the compiler's code.
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const source = join(root, "src");
+const output = join(root, "dist");
+
+const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+const compiled = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+
+function filesOf(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+const sources = new Set(filesOf(source));
+for (const path of filesOf(output)) {
+  const origin = path.replace(/\.js$/, ".ts");
+  if (!sources.has(origin)) rmSync(join(output, path));
+}
+for (const path of sources) {
+  if (!path.endsWith(".md")) continue;
+  mkdirSync(dirname(join(output, path)), { recursive: true });
+  copyFileSync(join(source, path), join(output, path));
+}
+const cli = join(output, "cli.js");
+if (existsSync(cli)) chmodSync(cli, 0o755);
+
+process.exitCode = compiled.status ?? 2;
