@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "the host cannot be reached",
   ENOTFOUND: "the host's name does not resolve",
   EAI_AGAIN: "the host's name could not be looked up",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the body is not as long as the server said",
   UND_ERR_HEADERS_OVERFLOW: "the host sent headers that are too large",
   Z_DATA_ERROR: "the body's compression is broken",
   Z_BUF_ERROR: "the body's compression is broken",
@@ -26,7 +27,7 @@ export function explainFailure(error: unknown, signal?: AbortSignal): string {
   const code = codeOf(error);
   const known = REASONS[code];
   if (known !== undefined) return known;
-  if (code.startsWith("HPE_")) return "the host's answer is not valid HTTP";
+  if (nameOf(error) === "HTTPParserError") return "the host's answer is not valid HTTP";
   if (code.startsWith("ERR_BROTLI") || code.startsWith("ERR__ERROR_FORMAT")) return "the body's compression is broken";
   if (/CERT|TLS|SSL|ISSUER|SIGNATURE/.test(code)) return "the host's certificate is not valid";
   return "the request failed";
@@ -36,4 +37,9 @@ export function explainFailure(error: unknown, signal?: AbortSignal): string {
 export function codeOf(error: unknown): string {
   const coded = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return typeof coded === "string" ? coded : "";
+}
+
+function nameOf(error: unknown): string {
+  const named = typeof error === "object" && error !== null && "name" in error ? error.name : undefined;
+  return typeof named === "string" ? named : "";
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Agent, buildConnector } from "undici";
 import type { EvidenceBounds } from "./bounds.ts";
 import type { Dial } from "./dial.ts";
@@ -37,13 +38,18 @@ export function createExchange(dial: Dial, bounds: Pick<EvidenceBounds, "timeout
   });
   return {
     async send(url, method, headers, signal) {
-      const answer = await agent.request({
+      // A connection whose last body has just ended is free again one turn later: without the wait, each of a
+      // checkpoint's ranges would open a connection of its own.
+      await nextTurn();
+      // A request that still waits for its connection does not hear the signal: the race does.
+      const request = agent.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method,
         headers: { "user-agent": "weighbridge", ...headers },
         signal,
       });
+      const answer = await beforeAbort(request, signal);
       // A body that is dropped unread must not crash the process when its connection breaks later.
       answer.body.on("error", () => undefined);
       return { code: answer.statusCode, headers: singleHeaders(answer.headers), body: answer.body };
@@ -56,7 +62,7 @@ function dialledConnector(dial: Dial, timeout: number): buildConnector.connector
   const connect = buildConnector({ timeout, allowH2: false });
   return (options, callback) => {
     const port = options.port === "" ? (options.protocol === "https:" ? 443 : 80) : Number(options.port);
-    dial(options.hostname, port).then(
+    beforeAbort(dial(options.hostname, port), AbortSignal.timeout(timeout)).then(
       (answer) => {
         if (answer.status === "refused") {
           callback(new StatedFailure(answer.reason), null);
@@ -81,6 +87,16 @@ function dialledConnector(dial: Dial, timeout: number): buildConnector.connector
       (error) => callback(error instanceof Error ? error : new Error(String(error)), null),
     );
   };
+}
+
+/** The outcome of `work`, or the signal's reason when that comes first. */
+function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 function singleHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): ReadonlyMap<string, string> {

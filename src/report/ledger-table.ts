@@ -1,7 +1,7 @@
 import type { Review } from "../engine/review.ts";
+import { buildLedger, type LedgerRow } from "../submission/ledger.ts";
 import type { Figure } from "../submission/metric.ts";
 import { codeSpan, inline, link, tableCell } from "./escape.ts";
-import { buildLedger, type LedgerRow } from "./ledger.ts";
 import type { Section } from "./limits.ts";
 import { placeOf } from "./place.ts";
 

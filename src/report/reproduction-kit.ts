@@ -1,9 +1,9 @@
 import type { Review } from "../engine/review.ts";
 import type { Command } from "../submission/command.ts";
+import { buildLedger } from "../submission/ledger.ts";
 import type { ScriptArguments } from "../submission/python/argument-definition.ts";
 import type { Submission } from "../submission/submission.ts";
 import { oneLine } from "./escape.ts";
-import { buildLedger } from "./ledger.ts";
 import { pullRequestUrl } from "./place.ts";
 import { definitionOf, isSubmitit, optionValue, runnable, scriptOf } from "./runnable-command.ts";
 import { shellWord, shellWords } from "./shell-word.ts";

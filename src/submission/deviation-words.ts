@@ -19,6 +19,9 @@ const REFERENCE = new RegExp(`\\b(?:${PAPER}|${ORIGINAL}|${STANDARD}|the origina
 const NAMED_ORIGINAL = /\b(?:[Oo]riginal|[Oo]fficial|[Vv]anilla) (?:\w*[A-Z]\w*)/;
 const TARGET = `(?:(?:what|how|the one|that|those) (?:is |are |was |were )?(?:\\w+ ){0,4}(?:in|by|of) )?(?:the |their |its |our |this |that )?(?:\\S+ ){0,3}(?:${PAPER}|${ORIGINAL_NOUN}|original|official|reference|upstream|canonical|vanilla|${LINK_MARK})`;
 
+/** "momentum 0.01 (0.1 in the paper)": a value beside the reference's, as long as it is no result. */
+const BESIDE = new RegExp(`\\((?:it is |was |is |instead of )?\\S+(?: \\S+)? (?:in|by|for) (?:the |their )?(?:paper|original|official|authors)`, "i");
+const MEASURE = /\b(?:acc(?:uracy)?|top-?[15]|[mb]?AP|mIoU|epe|f1|scores?|params|parameters|flops|results?|performance|metrics?|error)\b/i;
 /** The reference within a few words. */
 const NEAR = `(?:\\S+ ){0,4}(?:${PAPER}|original|official|reference|upstream|canonical|vanilla|published|${LINK_MARK})`;
 
@@ -44,6 +47,13 @@ const DIFFERENCE: readonly Difference[] = [
   { needs: "reference", pattern: /\b(?:reduc|increas|chang|rais|lower|shorten|extend)ed from (?:the )?\S+ (?:of|in) /i },
   { needs: "reference", pattern: /\b(?:slight|minor|small|some|few|several|one|two|three) (?:\S+ )?(?:changes?|modifications?|tweaks?|adjustments?|simplifications?) (?:\S+ ){0,2}(?:from|to|of|compared|relative|over|w\.r\.t)\b/i },
   { needs: "modelling", pattern: /\b(?:with|but|plus) (?:\S+ ){0,3}(?:extensions?|modifications?|tweaks?|twists?|adjustments?|simplifications?|changes)\b/i },
+  {
+    needs: "reference",
+    pattern: new RegExp(
+      `\\b(?:changes|modifications|adjustments|tweaks|simplifications|changed|modified|adapted) (?:\\S+ ){0,3}?(?:from|compared (?:to|with)|relative to|with respect to|wrt|w\\.r\\.t\\.?|over|vs\\.?) ${NEAR}`,
+      "i",
+    ),
+  },
   { needs: "reference", pattern: /\b(?:slightly|lightly|heavily|partly) (?:modified|changed|simplified|adapted)\b/i },
   { needs: "reference", pattern: /\b(?:newer|another|other|larger|smaller|stronger|alternative|modern|modernized|updated|different) (?:\S+ ){1,3}(?:to|for|than|of|in|with|into|over) (?:the |a )?(?:standard|original|paper|official|vanilla|canonical)\b/i },
   { needs: "modelling", pattern: /\b(?:we|i|here|ours?|this) (?:\S+ ){0,3}(?:modified|modify|modifies|changed?|changes|replaced?|replaces|swapped|simplif(?:y|ied|ies)|omit(?:s|ted)?|drop(?:ped|s)?|skip(?:ped|s)?|left out|leave out|removed?|removes|increased?|decreased?|reduced?|shorten(?:ed)?|added)\b/i },
@@ -140,9 +150,10 @@ function isDifference(words: string, namesReference: boolean, continues: boolean
   if (DENIED.test(words)) return false;
   if (isSaid(words, EXTENDED.exec(words))) return true;
   if (!namesReference) {
-    return continues && DOING.test(words) && MODELLING.test(words) && isSaid(words, /\binstead\b/i.exec(words));
+    return continues && MODELLING.test(words) && isSaid(words, /\binstead\b/i.exec(words));
   }
   const isModelling = MODELLING.test(words);
+  if (isModelling && !MEASURE.test(words) && isSaid(words, BESIDE.exec(words))) return true;
   return DIFFERENCE.some(({ pattern, needs }) => (needs === "reference" || isModelling) && isSaid(words, pattern.exec(words)));
 }
 

@@ -310,7 +310,7 @@ function draftOf(
     ...(model === undefined ? {} : { model }),
     ...(weights === undefined ? {} : { weights }),
     ...(dataset === undefined ? {} : { dataset }),
-    ...(name.ema ? { ema: true } : {}),
+    ...(name.ema || isEma(sentence.text) ? { ema: true } : {}),
     form: "prose",
     role,
     group: `${group} ${name.start}`,
@@ -322,6 +322,10 @@ function isTooSmall(name: MetricName, number: NumberWord): boolean {
   if (!isShare(name.metric)) return false;
   if (number.percent || name.metric === "F1-all") return number.written < (name.error ? 0.5 : 2) && name.metric !== "F1-all";
   return number.written <= 1 && !/\.\d{2}/.test(number.text);
+}
+
+function isEma(words: string): boolean {
+  return /\bEMA\b/i.test(words) && !/\b(?:non|no|without|not|vs|versus|than)[ -](?:the )?EMA\b|\bnon-?ema\b/i.test(words);
 }
 
 function modelFor(mentions: readonly ModelMention[], number: NumberWord): string | undefined {

@@ -207,7 +207,13 @@ describe("a host that misbehaves", () => {
 
   test("that promises more than it sends is broken", async () => {
     const server = await answering("200 OK\r\ncontent-length: 100", "short");
-    expect(await text(await get(kept(fetcherFor(server))))).toBe("unreachable: the host closed the connection");
+    expect(await text(await get(kept(fetcherFor(server))))).toBe(
+      "unreachable: the body is not as long as the server said",
+    );
+    const two = await answering("200 OK\r\ncontent-length: 5\r\ncontent-length: 7", "short");
+    expect(await text(await get(kept(fetcherFor(two))))).toBe(
+      "unreachable: the body is not as long as the server said",
+    );
   });
 
   test("that sends more than it promises gives no more than that", async () => {
@@ -218,7 +224,6 @@ describe("a host that misbehaves", () => {
   });
 
   test.each([
-    ["two lengths", "200 OK\r\ncontent-length: 5\r\ncontent-length: 7"],
     ["a length that is no number", "200 OK\r\ncontent-length: many"],
     ["a length and chunks", "200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked"],
     ["a header without a colon", "200 OK\r\nnonsense"],
@@ -265,7 +270,7 @@ describe("a host that misbehaves", () => {
   });
 
   test("whose gzip is a bomb is cut after decompression", async () => {
-    const bomb = gzipSync(Buffer.alloc(256 * KIB * KIB));
+    const bomb = gzipSync(Buffer.alloc(32 * KIB * KIB));
     const server = kept(
       await startServer((_, response) => {
         response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);

@@ -3,7 +3,7 @@ import { HOSTILE, randomWords, sequence } from "./hostile-words.ts";
 import { renderedMarkdown } from "./rendered-markdown.ts";
 
 const random = sequence(7);
-const INPUTS = [...HOSTILE, ...Array.from({ length: 1_500 }, () => randomWords(random))];
+const INPUTS = [...HOSTILE, ...Array.from({ length: 500 }, () => randomWords(random))];
 
 /** Nothing but plain words and code came out. */
 function expectHarmless(markdown: string, allowedHtml: readonly string[] = []): void {
@@ -11,7 +11,7 @@ function expectHarmless(markdown: string, allowedHtml: readonly string[] = []): 
   expect(out.links).toEqual([]);
   expect(out.headings).toEqual([]);
   expect(out.html.filter((one) => !allowedHtml.includes(one))).toEqual([]);
-  expect(out.text).not.toMatch(/@|#\d|\/\/|www\.|gh-\d/i);
+  expect(out.text).not.toMatch(/@|#\d|\/\/|www\.[a-z]|gh-\d/i);
   const extra = [...out.types].filter((one) =>
     /list|quote|hr|em_|strong|s_open|image|table|fence|code_block/.test(one),
   );

@@ -7,7 +7,7 @@ export interface GivenArgument {
 
 /** Whether what a word will be is known only when the command runs, or is left to the reader. */
 export function isUnknownWord(word: string): boolean {
-  return /[$`*…]|<[^<>]*>|[{}]|\.\.\.|%\w+%|^\[.{0,200}\]$/.test(word);
+  return /[$`*…]|<[^<>]*>|[{}]|\.\.\.|%\w+%|^\[[A-Za-z]/.test(word);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Figure } from "../submission/metric.ts";
+import type { Figure } from "./metric.ts";
 
 /** Size of the last digit as written, on the metric's own scale: `0.302` read as 30.2 percent has a last digit of 0.1. */
 function lastDigit(figure: Figure): number {

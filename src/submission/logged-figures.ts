@@ -1,7 +1,7 @@
-import type { Evidence } from "../submission/evidence.ts";
-import type { Figure, Metric } from "../submission/metric.ts";
-import type { Submission } from "../submission/submission.ts";
-import type { TrainingLog } from "../submission/training-log.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Figure, Metric } from "./metric.ts";
+import type { Submission } from "./submission.ts";
+import type { TrainingLog } from "./training-log.ts";
 
 /** A value that a training log reports. */
 export interface LoggedFigure {
