@@ -27,6 +27,7 @@ export function explainFailure(error: unknown, signal?: AbortSignal): string {
   const code = codeOf(error);
   const known = REASONS[code];
   if (known !== undefined) return known;
+  if (nameOf(error) === "TimeoutError") return "the host did not accept a connection in time";
   if (nameOf(error) === "HTTPParserError") return "the host's answer is not valid HTTP";
   if (code.startsWith("ERR_BROTLI") || code.startsWith("ERR__ERROR_FORMAT")) return "the body's compression is broken";
   if (/CERT|TLS|SSL|ISSUER|SIGNATURE/.test(code)) return "the host's certificate is not valid";

@@ -77,6 +77,8 @@ export function createReviewBudget(
         },
         Math.max(0, Math.min(own, remaining)),
       );
+      // What is waited for keeps the process alive by itself; a body that was left unread should not.
+      timer.unref();
       return { status: "admitted", signal: controller.signal, release };
     },
     spend() {

@@ -30,14 +30,15 @@ interface Refusal {
 }
 
 function refusalOf(error: unknown): Refusal | undefined {
-  if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return undefined;
+  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
+  if (typeof error.status !== "number") return undefined;
   const response = "response" in error ? error.response : undefined;
   const headers =
     typeof response === "object" && response !== null && "headers" in response ? response.headers : undefined;
   return {
     status: error.status,
     headers: typeof headers === "object" && headers !== null ? (headers as Refusal["headers"]) : {},
-    message: error.message,
+    message: "message" in error ? String(error.message) : "",
   };
 }
 

@@ -16,7 +16,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 function causeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file";
   if (code === "EACCES" || code === "EPERM") return "it may not be read (permission denied)";
   if (code === "EISDIR") return "it is a folder, not a file";

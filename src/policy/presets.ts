@@ -63,6 +63,21 @@ const torchvision: Policy = {
     hub: ["hubconf.py"],
     hubTasks: ["classification", "segmentation", "optical_flow", "video"],
   },
+  // Who has reviewed and merged model contributions to torchvision.
+  maintainers: [
+    "NicolasHug",
+    "YosuaMichael",
+    "alykhantejani",
+    "bjuncek",
+    "colesbury",
+    "datumbox",
+    "fmassa",
+    "jdsgomes",
+    "pmeier",
+    "prabhat00155",
+    "soumith",
+    "vfdev-5",
+  ],
   // The umbrella issue under which torchvision discusses all new models.
   roadmapIssues: ["pytorch/vision#2707"],
 };

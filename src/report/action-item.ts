@@ -4,7 +4,7 @@ import type { Evidence } from "../submission/evidence.ts";
 import { adviceOf } from "./advice.ts";
 import { codeSpan, fence, inline, link, oneLine, TEXT_LIMIT } from "./escape.ts";
 import { placeMarkdown, placeOf, placeText } from "./place.ts";
-import { rulePage } from "./rule-page.ts";
+import { rulePage, ruleTitle } from "./rule-page.ts";
 
 const PLACES_SHOWN = 3;
 const FINDINGS_SHOWN = 8;
@@ -83,7 +83,7 @@ export function actionItem(verdict: Verdict, review: Review, marker: string): st
   const { words, example } = adviceOf(verdict.fix);
   const lead = verdict.verdict === "unsure" ? "What would help" : "How to fix";
   const paragraphs = [
-    `${marker} **${inline(title)}**`,
+    `${marker} **${inline(title) || ruleTitle(verdict.rule)}**`,
     ...(rest === "" ? [] : [`${indent}${inline(rest)}`]),
     `${indent}Rule: ${link(verdict.rule, rulePage(verdict.rule))}${where === "" ? "" : ` · ${where}`}`,
     ...findingList(verdict, review, indent),

@@ -31,14 +31,11 @@ function readiness(review: Review): { readonly title: string; readonly plain: st
   const met = required.filter((one) => one.verdict === "pass").length;
   const waived = required.filter((one) => one.verdict === "fail" && one.waiver !== undefined).length;
   const open = required.filter((one) => one.verdict === "not-assessed" || one.verdict === "errored").length;
-  const besides = [
-    ...(waived > 0 ? [`${waived} ${isAre(waived)} waived`] : []),
-    ...(open > 0 ? [`${open} could not be judged`] : []),
-  ];
+  const besides = [...(waived > 0 ? [`${waived} waived`] : []), ...(open > 0 ? [`${open} could not be judged`] : [])];
   const all = besides.length === 0 && met > 0 ? "All " : "";
   const rest = besides.length === 0 ? "" : `, ${besides.join(", ")}`;
   return {
-    title: met === 0 && besides.length === 0 ? "Nothing missing" : `${all}${counted(met, "requirement")} met${rest}`,
+    title: met === 0 ? `Nothing missing${rest}` : `${all}${counted(met, "requirement")} met${rest}`,
     plain:
       met === 0
         ? `Nothing required is missing${rest}.`

@@ -3,7 +3,9 @@ import type { Finding } from "../engine/verdict.ts";
 import { citeDiff } from "../submission/citation.ts";
 import type { Parameter } from "../submission/python/python-module.ts";
 
-const LAYER = /^(?:\w*_)?(?:norm|activation|act|dropout|conv|attention|attn)(?:_layer|_module|_cls|_class)?$|_layer$/;
+const LAYER = /(?:^|_)(?:norm|activation|act|conv|dropout|attn|attention|pool|pooling|downsample|mlp|block)_layer$/;
+/** Names that mean a layer in a model class; in a building block they may be sub-networks that the model has built. */
+const PLAIN_LAYER = /^(?:norm|activation|act)$/;
 const CONSTRUCTOR = /\bCallable\b|\bType\[|\btype\[/;
 const INSTANCE = /^(?:Optional\[)?(?:torch\.)?(?:nn\.)?Module\]?(?: \| None)?$/;
 const INSTANCE_DEFAULT = /^(?:torch\.)?nn\.[A-Z]\w*\(/;
@@ -40,7 +42,9 @@ export default defineRule({
         .filter((method) => method.name === "__init__")
         .flatMap((method) => method.parameters)
         .filter(
-          (parameter) => LAYER.test(parameter.name) && !/^(?:bool|int|float|str)\b/.test(parameter.annotation ?? ""),
+          (parameter) =>
+            (LAYER.test(parameter.name) || (one.isModel && PLAIN_LAYER.test(parameter.name))) &&
+            !/^(?:bool|int|float|str)\b/.test(parameter.annotation ?? ""),
         )
         .map((parameter) => ({ module: one, parameter, evidence: citeDiff(one.path, parameter.line, parameter.name) })),
     );

@@ -25,7 +25,10 @@ export default defineRule({
   },
   check({ description, claims }, verdict) {
     const logins = (all: typeof claims.maintainers) => [...new Set(all.map((one) => one.login))];
-    const known = claims.maintainers.filter((one) => one.isMaintainer === true);
+    // Only people whom the project trusts with it can be requested as reviewers or assigned.
+    const known = claims.maintainers.filter(
+      (one) => one.isMaintainer === true || one.by === "requested-reviewer" || one.by === "assignee",
+    );
     const [tagged, ...rest] = known;
     if (tagged !== undefined) {
       return verdict.pass("tagged", { logins: logins(known) }, [tagged.evidence, ...rest.map((one) => one.evidence)]);

@@ -11,7 +11,8 @@ export default defineRule({
   messages: {
     reported: { text: "Test metrics are reported: {figures}." },
     "in-weights-meta": {
-      text: "The test metrics stand in the weights' meta in the diff ({figures}), though not in the description.",
+      text: "The description reports no test metrics; they stand only in the weights' meta in the diff ({figures}).",
+      fix: "Report them in the description too, as the reference script printed them.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
     },
     none: {
       text: "No test metric with a value is reported.",
@@ -24,7 +25,10 @@ export default defineRule({
       const [declared] = claims.declaredMetrics;
       if (declared === undefined) return verdict.fail("none", {}, [citeSearched(description)]);
       const all = claims.declaredMetrics.map((one) => `${one.model} ${one.metric} ${one.text}`);
-      return verdict.pass("in-weights-meta", { figures: all.slice(0, 4) }, [declared.evidence]);
+      return verdict.fail("in-weights-meta", { figures: all.slice(0, 4) }, [
+        citeSearched(description),
+        declared.evidence,
+      ]);
     }
     const figures = claims.metrics.map(
       (one) => `${one.model === undefined ? "" : `${one.model} `}${one.metric} ${one.measured.text}`,

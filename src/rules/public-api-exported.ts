@@ -84,7 +84,9 @@ export default defineRule({
       const packagePath = `${folder}/__init__.py`;
       const text = stem === "__init__" ? undefined : head.read(packagePath);
       if (text === undefined) {
-        if (stem !== "__init__") unknownPackages.push(packagePath);
+        // A module that the package already had is already imported by it.
+        const isNew = contribution.files.find((file) => file.path === path)?.status === "added";
+        if (stem !== "__init__" && isNew) unknownPackages.push(packagePath);
         continue;
       }
       const imports = readPython(packagePath, text).imports.filter(

@@ -2,8 +2,8 @@ import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import type { Evidence } from "../submission/evidence.ts";
 import { nearest } from "../submission/nearest.ts";
-import { describeProblem } from "../submission/python/describe-problem.ts";
 import { checkArguments } from "../submission/python/check-arguments.ts";
+import { describeProblem } from "../submission/python/describe-problem.ts";
 import { findScript } from "../submission/reference-script.ts";
 
 export default defineRule({

@@ -52,7 +52,8 @@ export interface RepositoryClaim {
 
 export interface MaintainerClaim {
   readonly login: string;
-  readonly by: "mention" | "cc" | "requested-reviewer" | "assignee";
+  /** `ask`: a mention that asks for a review or an answer. */
+  readonly by: "mention" | "ask" | "cc" | "requested-reviewer" | "assignee";
   /** On the policy's list, or known as a member or collaborator from the conversation. Undefined when nothing tells. */
   readonly isMaintainer?: boolean;
   readonly evidence: Evidence;

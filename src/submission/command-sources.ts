@@ -36,7 +36,7 @@ function isClearlyCommand(text: string): boolean {
   const rest = [next, ...others];
   return (
     (rest.some((word) => isScript(word) || word === "-m") || launcher === "mim") &&
-    rest.some((word) => word.startsWith("-"))
+    rest.some((word) => word.startsWith("-") || word.endsWith("\\"))
   );
 }
 
@@ -68,7 +68,6 @@ class SourceReader {
   read(): CommandSource[] {
     const inline: CodeBlock[] = [];
     for (const block of this.text.code) {
-      if (!this.isStated(block)) continue;
       if (block.form === "inline") inline.push(block);
       const lines = OTHER_LANGUAGE.test(block.language) ? clearLines(block.lines) : block.lines;
       if (lines.length > 0) this.add(block.form === "inline" ? "inline" : "code", lines, block.start);
@@ -76,15 +75,6 @@ class SourceReader {
     this.readCells(inline);
     this.readProse();
     return this.sources.sort((a, b) => a.start - b.start);
-  }
-
-  /** False for code in quoted replies, comments of the page, and untouched template text. */
-  private isStated(span: Span): boolean {
-    const { text, statements } = this.text;
-    for (let at = span.start; at < span.end; at++) {
-      if (!/\s/.test(text[at] ?? "")) return !/\s/.test(statements[at] ?? "");
-    }
-    return false;
   }
 
   private add(form: CommandSource["form"], lines: readonly SourceLine[], start: number, cell?: Span): void {
@@ -117,7 +107,7 @@ class SourceReader {
     const cells: Cell[] = this.text.tables.flatMap((table) => [...table.header, ...table.rows.flat()]);
     cells.sort((a, b) => a.start - b.start);
     for (const cell of cells) {
-      if (cell.text.length < 8 || !this.isStated(cell)) continue;
+      if (cell.text.length < 8) continue;
       while ((inline[next]?.end ?? Number.POSITIVE_INFINITY) <= cell.start) next++;
       const code = inline[next];
       // What stands in code marks is read there, with exact offsets.

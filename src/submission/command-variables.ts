@@ -38,6 +38,7 @@ function readPlainList(text: string, named: boolean): string[] {
   for (let count = 0; count < VALUES_LIMIT; count++) {
     const word = /^[\w.+@/~-]{1,200}/.exec(rest)?.[0].replace(/[.,]{1,3}$/, "") ?? "";
     if (word === "" || !VALUE.test(word) || !(named || /[\d_]/.test(word))) break;
+    if (items.length > 0 && /[\d_]/.test(items[0] ?? "") && !/[\d_]/.test(word)) break;
     rest = rest.slice(word.length);
     if (VERB_BEHIND.test(rest)) break;
     items.push(word);
@@ -79,12 +80,26 @@ function readList(text: string, named: boolean): string[] {
 }
 
 const DEFINITION =
-  /[$<{`'"]{0,3}\b([A-Za-z_][A-Za-z0-9_]{0,60}(?:[ -][a-z]{1,20}){0,3})\b[>}`'"]{0,3}[ ]?(can be|could be|may be|should be|must be|is one of|is either|is any of|one of|was|were|are|is|in|being|stands for|refers to|replaced (?:by|with)|set to|∈|:?=|:)[ ]?/g;
+  /[$<{`'"]{0,3}\b([A-Za-z_][A-Za-z0-9_]{0,60}(?:[ -][a-z]{1,20}){0,3}?)\b[>}`'"]{0,3}[ ]?(can be|could be|may be|should be|must be|is one of|is either|is any of|one of|was|were|are|is|in|being|stands for|refers to|replaced (?:by|with)|set to|∈|:?=|:)[ ]?/g;
+
+/** The prose with its code spans, which alone tell a name from a word. */
+function proseWithCode(text: MarkdownText): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const block of text.code) {
+    const ticked = text.text[block.start - 1] === "`" && text.text[block.end] === "`";
+    if (block.form !== "inline" || !ticked || block.start - 1 < from) continue;
+    pieces.push(text.prose.slice(from, block.start - 1), text.text.slice(block.start - 1, block.end + 1));
+    from = block.end + 1;
+  }
+  pieces.push(text.prose.slice(from));
+  return pieces.join("");
+}
 
 /** What the prose of a text says of variables and placeholders: "where `$MODEL` is one of `a`, `b`". */
 function readDefinitions(text: MarkdownText): Map<string, string[]> {
   const definitions = new Map<string, string[]>();
-  const { statements } = text;
+  const statements = proseWithCode(text);
   DEFINITION.lastIndex = 0;
   for (let match = DEFINITION.exec(statements); match !== null; match = DEFINITION.exec(statements)) {
     const name = match[1] ?? "";
@@ -111,20 +126,33 @@ function readDefinitions(text: MarkdownText): Map<string, string[]> {
     } else {
       values = readList(sameLine, /^(?:can|could|may|must|is one|is either|is any|one of|in$|∈)/.test(verb));
     }
-    if (values.length > 0) definitions.set(name, values);
+    if (values.length === 0) continue;
+    // "where model variant can be": the words before the name belong to the sentence.
+    const words = name.split(" ");
+    for (let from = 0; from < words.length; from++) {
+      const key = words.slice(from).join(" ");
+      if (!definitions.has(key)) definitions.set(key, values);
+    }
   }
   return definitions;
 }
 
+const LINE_WORD =
+  /^(?:train(?:ing|ed)?|evaluat(?:e|ion|ing)|validat(?:e|ion|ing)|test(?:ing)?|for|the|commands?|script|with|and|or|of|model|models|#+|-+)$/i;
+
 /** Models that a line such as "For `swin_t`:" or "Training swin_t and swin_s" puts over what follows. */
 export function modelsNamed(line: string): string[] {
   if (line.length > 200) return [];
-  const match =
-    /^(?:(?:train|evaluat|validat|test)\w*\s|for\s|command for\s|the\s){0,3}((?:[`*]{0,3}[A-Za-z][\w.-]*[\d_][\w.-]*[`*]{0,3}(?:\s?(?:,|and|or|&)\s?|\s)?){1,8}):?$/i.exec(
-      line.trim(),
-    );
-  if (match === null) return [];
-  return (match[1] ?? "").split(/[\s,&`*:]+/).filter((word) => /[\d_]/.test(word));
+  const names: string[] = [];
+  for (const token of line
+    .trim()
+    .replace(/:$/, "")
+    .split(/[\s,&`*]+/)) {
+    if (token === "" || LINE_WORD.test(token)) continue;
+    if (!/^[A-Za-z][\w.-]*$/.test(token) || !/[\d_]/.test(token)) return [];
+    names.push(token);
+  }
+  return unique(names);
 }
 
 /** The variables of one text, as they stand while its commands are read from top to bottom. */

@@ -1,12 +1,12 @@
 import type { Contribution } from "./contribution.ts";
 import { sameDataset } from "./dataset-name.ts";
 import { documentedFigures } from "./documented-figures.ts";
+import { figuresAgree } from "./figure-agreement.ts";
+import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
 import { canonicalMetric, modelKey, sameWeights } from "./model-name.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { Submission } from "./submission.ts";
-import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
-import { figuresAgree } from "./figure-agreement.ts";
 
 /** The columns that say what was measured; they ought to agree. */
 export const MEASURED_COLUMNS = ["description", "meta", "documentation", "readme", "log"] as const;

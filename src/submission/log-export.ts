@@ -1,5 +1,5 @@
-import type { WrittenResult } from "./result-line.ts";
 import { readMetricKey } from "./metric-name.ts";
+import type { WrittenResult } from "./result-line.ts";
 
 /** One record of an exported log: a CSV row or a JSON object. */
 export interface ExportedRecord {
@@ -100,7 +100,8 @@ export function readExportRecord(value: unknown): ExportedRecord | undefined {
   const training = mode === "train";
   let losses = false;
   for (const [key, item] of flatten(value)) {
-    const number = typeof item === "number" ? item : typeof item === "string" && NUMBER.test(item) ? Number(item) : undefined;
+    const number =
+      typeof item === "number" ? item : typeof item === "string" && NUMBER.test(item) ? Number(item) : undefined;
     if (number === undefined) continue;
     if (/^epoch$/i.test(key)) epoch = number;
     if (/loss$/i.test(key) && !/(?:val|test|eval)/i.test(key)) losses = true;

@@ -1,7 +1,7 @@
 import { higherIsBetter } from "./metric.ts";
-import type { WrittenResult } from "./result-line.ts";
 import { isPlausible, isShare, toPercent } from "./metric-scale.ts";
-import { valueOf } from "./result-line.ts";
+import type { WrittenResult } from "./result-line.ts";
+import { scaledValue } from "./result-line.ts";
 import type { LogPoint, LogSeries } from "./training-log.ts";
 
 /** Most series that are kept apart. */
@@ -73,7 +73,7 @@ function pointOf({ result, epoch, line }: Entry, largest: number): LogPoint {
   const value = scale === "fraction" ? toPercent(result.written) : result.written;
   return {
     metric,
-    value: error ? valueOf({ ...result, written: value, scale: "percent" }) : value,
+    value: error ? scaledValue({ ...result, written: value, scale: "percent" }) : value,
     text,
     ...(epoch === undefined ? {} : { epoch }),
     ...(dataset === undefined ? {} : { dataset }),

@@ -10,21 +10,18 @@ const LINK =
 
 function readCodeSpans(line: string, offset: number, reading: MarkdownReading): void {
   if (!line.includes("`")) return;
-  const runs = [...line.matchAll(/`+/g)].map((run) => ({ at: run.index, length: run[0].length }));
-  const later = new Map<number, number[]>();
-  runs.forEach((run, index) => {
-    later.set(run.length, [...(later.get(run.length) ?? []).slice(-63), index]);
-  });
-  let index = 0;
-  while (index < runs.length) {
+  const runs = [...line.matchAll(/`+/g)].map((run) => ({ at: run.index, length: run[0].length, next: -1 }));
+  const later = new Map<number, number>();
+  for (let index = runs.length - 1; index >= 0; index--) {
+    const run = runs[index];
+    if (run === undefined) continue;
+    run.next = later.get(run.length) ?? -1;
+    later.set(run.length, index);
+  }
+  for (let index = 0; index < runs.length; index++) {
     const open = runs[index];
-    if (open === undefined) break;
-    const closing = later.get(open.length)?.find((candidate) => candidate > index);
-    const close = closing === undefined ? undefined : runs[closing];
-    if (closing === undefined || close === undefined) {
-      index++;
-      continue;
-    }
+    const close = runs[open?.next ?? -1];
+    if (open === undefined || close === undefined) continue;
     const start = offset + open.at + open.length;
     const end = offset + close.at;
     const text = line.slice(open.at + open.length, close.at);
@@ -32,7 +29,7 @@ function readCodeSpans(line: string, offset: number, reading: MarkdownReading): 
       block: { form: "inline", language: "", start, end, lines: [{ text, start }] },
       outer: { start: offset + open.at, end: end + close.length },
     });
-    index = closing + 1;
+    index = open.next;
   }
 }
 
@@ -104,6 +101,9 @@ export function readMarkdownLines(text: string, lineStarts: readonly number[]): 
     }
     readCodeSpans(visible, start, reading);
     reading.regions.push({ start, end: start + visible.length });
+    if (heading === null && visible.trim() !== "") {
+      reading.units.push({ kind: "paragraph", lines: [{ start, end: start + visible.length }] });
+    }
     if (visible.includes("](")) {
       for (const link of visible.matchAll(LINK)) {
         const isImage = visible[link.index - 1] === "!";

@@ -64,7 +64,7 @@ function makeParser(html: boolean): Parser {
   return parser;
 }
 
-const document = makeParser(true);
+const wholeText = makeParser(true);
 // Indentation inside HTML is layout, not code.
 const insideHtml = makeParser(false).disable("code");
 
@@ -72,7 +72,7 @@ const insideHtml = makeParser(false).disable("code");
 export function parseBlocks(source: string, within: "document" | "html", references: References = {}): ParsedBlocks {
   const contentStarts = new Map<number, number>();
   const env = { references, [CONTENT_STARTS]: contentStarts };
-  const tokens = (within === "document" ? document : insideHtml).parse(source, env);
+  const tokens = (within === "document" ? wholeText : insideHtml).parse(source, env);
   return { tokens, contentStarts, references };
 }
 
@@ -90,8 +90,13 @@ export function plainText(tokens: readonly Token[] | null, from = 0, to = tokens
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** What a reader sees of one run of inline Markdown. */
+/** What a reader sees of one run of inline Markdown; the source itself where the parser gives up on it. */
 export function plainMarkdown(source: string): string {
-  const [token] = document.parseInline(source, {});
-  return plainText(token?.children ?? null);
+  if (!/[\\`*_~[\]<&!\s]/.test(source)) return source;
+  try {
+    const [token] = wholeText.parseInline(source, {});
+    return plainText(token?.children ?? null);
+  } catch {
+    return source.trim();
+  }
 }

@@ -9,16 +9,22 @@ export interface MetricGrid {
 }
 
 /** Most cells of one text that are looked at. */
-const MOST_CELLS = 20_000;
+const MOST_CELLS = 4000;
 
 /** Tables of a text, and runs of `| a | b |` lines that lack the delimiter line which would make them one. */
 export function readMetricGrids(text: MarkdownText): MetricGrid[] {
   const grids: MetricGrid[] = [];
   let cells = 0;
   for (const table of [...text.tables, ...pipeRuns(text)]) {
-    cells += table.header.length + table.rows.reduce((sum, row) => sum + row.length, 0);
+    const rows: (readonly Cell[])[] = [];
+    cells += table.header.length;
+    for (const row of table.rows) {
+      cells += row.length;
+      if (cells > MOST_CELLS) break;
+      rows.push(row);
+    }
+    grids.push(withWholeHeader({ ...table, rows }));
     if (cells > MOST_CELLS) break;
-    grids.push(withWholeHeader(table));
   }
   return grids;
 }

@@ -34,15 +34,19 @@ const NAME = new RegExp(
 );
 
 /** Longest text that is searched for names at once, in characters. */
-const LONGEST = 1 << 16;
+const LONGEST = 1 << 14;
+/** Most names that are looked for at once. */
+const MOST = 48;
 
 /** Names of metrics in `text`, in order. Training accuracies, per-class means and per-image errors are left out. */
 export function findMetricNames(text: string): MetricName[] {
   const names: MetricName[] = [];
+  let looked = 0;
   const searched = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   for (const match of searched.matchAll(NAME)) {
     const name = classify(match, searched);
     if (name !== undefined) names.push(name);
+    if (++looked >= MOST) break;
   }
   return names.length < 2 ? names : joinPlain(names, searched);
 }
@@ -52,12 +56,21 @@ function joinPlain(names: readonly MetricName[], text: string): MetricName[] {
   const joined: MetricName[] = [];
   names.forEach((name, index) => {
     const last = joined.at(-1);
-    if (!name.exact && last?.exact && /acc@/.test(last.metric) && /^ ?(?:[a-z]{1,12} )?$/i.test(text.slice(last.end, name.start))) {
+    if (
+      !name.exact &&
+      last?.exact &&
+      /acc@/.test(last.metric) &&
+      /^ ?(?:[a-z]{1,12} )?$/i.test(text.slice(last.end, name.start))
+    ) {
       joined[joined.length - 1] = { ...last, end: name.end };
       return;
     }
     const next = names[index + 1];
-    const absorbed = !name.exact && next !== undefined && /acc@/.test(next.metric) && /^[ _/]?[([]? ?$/.test(text.slice(name.end, next.start));
+    const absorbed =
+      !name.exact &&
+      next !== undefined &&
+      /acc@/.test(next.metric) &&
+      /^[ _/]?[([]? ?$/.test(text.slice(name.end, next.start));
     if (!absorbed) joined.push(name);
   });
   return joined;

@@ -78,7 +78,7 @@ function longestKnown(
     const last = words[at + length - 1];
     if (last === undefined || last.end - first.start > 100) continue;
     const spelled = text.slice(first.start, last.end);
-    if (/[^\w .\\-]|  /.test(spelled)) continue;
+    if (/[^\w .\\-]| {2}/.test(spelled)) continue;
     const model = known.get(modelKey(spelled));
     if (model === undefined) continue;
     const weights = WEIGHTS.exec(spelled.replaceAll("\\", ""));

@@ -1,6 +1,6 @@
 import type { PaperClaim } from "./claims.ts";
-import { fileNameOf, isAttachment, isWithin, readWebAddress } from "./web-address.ts";
 import type { WebAddress } from "./web-address.ts";
+import { fileNameOf, isAttachment, isWithin, readWebAddress } from "./web-address.ts";
 
 /** A paper as its address names it. */
 export interface PaperAddress {

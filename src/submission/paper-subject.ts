@@ -64,10 +64,13 @@ const NAME = new RegExp(
 );
 
 /** "Adds RetinaNet with focal loss (paper)": the paper is that of what is added. */
-const ADDING = /\b(?:add(?:s|ed|ing)?|implement(?:s|ed|ing|ation)?|introduc(?:es|ed|ing)|port(?:s|ed|ing)?|support(?:s|ed|ing)?)\b/i;
-const TRAINING = /\b(?:train(?:s|ed|ing)?|optimi[sz](?:es?|ed|ing|ers?)|augment(?:ed|ing|ations?)?|schedul(?:es?|ed|ing|ers?)|regulari[sz]\w{0,6}|evaluat\w{0,4}|data ?sets?)\b/i;
+const ADDING =
+  /\b(?:add(?:s|ed|ing)?|implement(?:s|ed|ing|ation)?|introduc(?:es|ed|ing)|port(?:s|ed|ing)?|support(?:s|ed|ing)?)\b/i;
+const TRAINING =
+  /\b(?:train(?:s|ed|ing)?|optimi[sz](?:es?|ed|ing|ers?)|augment(?:ed|ing|ations?)?|schedul(?:es?|ed|ing|ers?)|regulari[sz]\w{0,6}|evaluat\w{0,4}|data ?sets?)\b/i;
 
-const GENERIC = /^\W*(?:(?:the|this|original|official|their) ){0,2}(?:paper|arxiv|here|link|pdf|article|doi|\d{1,3}|ref(?:erence)?|preprint)(?:\W|$)/i;
+const GENERIC =
+  /^\W*(?:(?:the|this|original|official|their) ){0,2}(?:paper|arxiv|here|link|pdf|article|doi|\d{1,3}|ref(?:erence)?|preprint)(?:\W|$)/i;
 
 /**
  * What a paper's link is about, by its identifier, its own text and the words right before and after it. In doubt it is the model's paper.

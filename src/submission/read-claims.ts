@@ -118,7 +118,10 @@ export function readClaims(
     papers: [...authored.flatMap((text) => readPaperClaims(text)), ...readDiffPapers(diff, head)],
     repositories: authored.flatMap((text) => readRepositoryClaims(text, pullRequest.repo)),
     maintainers: authored.flatMap((text) =>
-      readMaintainerClaims(text, pullRequest, { maintainers: settings.maintainers, members }),
+      // In a comment a plain mention answers somebody; only a call to the pull request tags them.
+      readMaintainerClaims(text, pullRequest, { maintainers: settings.maintainers, members }).filter(
+        (one) => text.origin.source === "description" || one.by !== "mention",
+      ),
     ),
     metrics: texts.flatMap((text) =>
       readMetricClaims(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),

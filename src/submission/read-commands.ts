@@ -10,6 +10,7 @@ import type { MarkdownText } from "./markdown-text.ts";
 import type { ShellStatement } from "./shell.ts";
 import { readShell } from "./shell.ts";
 import { isLauncher, isProgram, isScript } from "./shell-programs.ts";
+import type { ShellWord } from "./shell-words.ts";
 
 type CommandStatement = Extract<ShellStatement, { kind: "command" }>;
 
@@ -55,8 +56,10 @@ class CommandReader {
         const named = modelsNamed(remark);
         if (named.length > 0) this.variables.context = named;
         directives = [...directives, ...this.readDirective(statement)].slice(-20);
-      } else if (this.isCommand(statement, source)) {
-        this.addCommand(statement, source, remark === "" ? source.context : remark, directives);
+      } else {
+        const words = source.form === "prose" ? beforeSentence(statement.words) : statement.words;
+        if (!this.isCommand(words, source)) continue;
+        this.addCommand({ ...statement, words }, source, remark === "" ? source.context : remark, directives);
         remark = "";
       }
     }
@@ -75,10 +78,10 @@ class CommandReader {
     return statement.words.map((word) => ({ text: word.text, all: [word.text], source: word }));
   }
 
-  private isCommand(statement: CommandStatement, source: CommandSource): boolean {
-    const head = statement.words[0]?.text ?? "";
+  private isCommand(words: readonly ShellWord[], source: CommandSource): boolean {
+    const head = words[0]?.text ?? "";
     if (!isProgram(head)) return false;
-    const rest = statement.words.slice(1).map((word) => word.text);
+    const rest = words.slice(1).map((word) => word.text);
     if (!isLauncher(head) && isScript(head)) {
       // A script's bare name is a mention; with a flag it is a command whose interpreter is left out.
       const flags = rest.filter((word) => /^--?[A-Za-z]/.test(word)).length;
@@ -115,12 +118,8 @@ class CommandReader {
     }
     const unresolved = new Set<string>();
     const words: LaunchWord[] = [];
-    let end = statement.end;
+    const end = source.form === "prose" ? (statement.words.at(-1)?.end ?? statement.end) : statement.end;
     for (const word of statement.words) {
-      if (source.form === "prose" && words.length > 1 && SENTENCE_WORD.test(word.text)) {
-        end = words.at(-1)?.source.end ?? end;
-        break;
-      }
       const resolved = this.variables.resolve(word, own);
       for (const name of resolved.unresolved) unresolved.add(name);
       let text = resolved.text;
@@ -182,6 +181,12 @@ class CommandReader {
     const options = outer.stages.flatMap((stage) => stage.options).filter((option) => option.flag !== "--wrap");
     return { ...inner, launcher: "sbatch", stages: [{ program: "sbatch", options }, ...inner.stages] };
   }
+}
+
+/** The words of a command that a sentence goes on behind. */
+function beforeSentence(words: readonly ShellWord[]): readonly ShellWord[] {
+  const at = words.findIndex((word, index) => index > 1 && SENTENCE_WORD.test(word.text));
+  return at < 0 ? words : words.slice(0, at);
 }
 
 function wrappedCommand(words: readonly LaunchWord[]): LaunchWord | undefined {

@@ -2,7 +2,7 @@ import { citeDiff } from "./citation.ts";
 import type { Contribution, ModelFile, NewBuilder, NewModule, WeightsChange } from "./contribution.ts";
 import type { Diff, FileChange } from "./diff.ts";
 import { type ModelPath, placeModelPath } from "./model-path.ts";
-import type { ClassDefinition, FunctionDefinition, PythonModule } from "./python/python-module.ts";
+import type { ClassDefinition, FunctionDefinition, PythonModule, PythonValue } from "./python/python-module.ts";
 import { readPython } from "./python/read-python.ts";
 import { readWeights } from "./python/read-weights.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
@@ -29,8 +29,8 @@ function readModelFile(change: FileChange, head: Tree, base: Tree, layout: Repos
     task: place.task,
     prototype: place.prototype,
     status: change.status,
-    ...(headModule === undefined ? {} : { head: headModule, headWeights: readWeights(headModule) }),
-    ...(baseModule === undefined ? {} : { base: baseModule, baseWeights: readWeights(baseModule) }),
+    ...(headModule === undefined ? {} : { head: headModule }),
+    ...(baseModule === undefined ? {} : { base: baseModule }),
     headWeights: headModule === undefined ? [] : readWeights(headModule),
     baseWeights: baseModule === undefined ? [] : readWeights(baseModule),
     place,
@@ -55,34 +55,47 @@ export function isTorchModule(definition: ClassDefinition, module: PythonModule,
   });
 }
 
-/** Name of the class that a builder constructs: followed through the file's private functions and classes passed to them. */
+/** Names that are classes as far as a file tells: its own, and imported ones that are capitalised. */
+function classNames(module: PythonModule): { own: ReadonlySet<string>; imported: ReadonlySet<string> } {
+  return {
+    own: new Set(module.classes.map((one) => one.name)),
+    imported: new Set(
+      module.imports
+        .flatMap((one) => one.names.map((name) => name.alias ?? name.name))
+        .filter((name) => /^[A-Z][A-Za-z0-9]*$/.test(name) && name !== name.toUpperCase()),
+    ),
+  };
+}
+
+/**
+ * Name of the class that a builder constructs: what it returns is followed through local names, the file's private functions and
+ * classes passed to them.
+ */
 export function builtClass(builder: FunctionDefinition, module: PythonModule, depth = 0): string | undefined {
-  const classes = new Set(module.classes.map((one) => one.name));
-  const imported = new Set(
-    module.imports
-      .flatMap((one) => one.names.map((name) => name.alias ?? name.name))
-      .filter((name) => /^[A-Z][a-z0-9A-Z]*[a-z]/.test(name) || /^[A-Z]{3,}[A-Za-z0-9]*$/.test(name)),
-  );
-  const isClass = (name: string) => classes.has(name) || imported.has(name);
-  const returnedNames = new Set(
-    builder.returned.map((value) => (value.kind === "call" ? value.callee : value.kind === "name" ? value.name : "")),
-  );
-  for (const value of builder.returned) {
-    if (value.kind === "call" && isClass(value.callee)) return value.callee;
-  }
-  if (builder.returns !== undefined && isClass(builder.returns)) return builder.returns;
-  if (depth < 4) {
-    for (const call of builder.calls) {
-      const target = module.functions.find((one) => one.name === call.callee && one !== builder);
-      if (target === undefined) continue;
-      const passed = call.args.find((arg) => arg.kind === "name" && classes.has(arg.name));
-      const inner = builtClass(target, module, depth + 1);
-      if (inner !== undefined) return inner;
-      if (passed?.kind === "name") return passed.name;
+  const { own, imported } = classNames(module);
+  const isClass = (name: string) => own.has(name) || imported.has(name);
+  const ofValue = (value: PythonValue, hops: number): string | undefined => {
+    if (value.kind === "name" && hops < 4) {
+      const assigned = builder.assignments.filter((one) => one.target === value.name).map((one) => one.value);
+      for (const candidate of assigned.toReversed()) {
+        const built = ofValue(candidate, hops + 1);
+        if (built !== undefined) return built;
+      }
+      return undefined;
     }
+    if (value.kind !== "call") return undefined;
+    if (isClass(value.callee)) return value.callee;
+    const target = depth < 4 ? module.functions.find((one) => one.name === value.callee && one !== builder) : undefined;
+    if (target === undefined) return undefined;
+    const passed = value.args.find((arg) => arg.kind === "name" && own.has(arg.name));
+    return builtClass(target, module, depth + 1) ?? (passed?.kind === "name" ? passed.name : undefined);
+  };
+  for (const value of builder.returned) {
+    const built = ofValue(value, 0);
+    if (built !== undefined) return built;
   }
-  const constructed = builder.calls.find((call) => classes.has(call.callee) && !call.callee.endsWith("Weights"));
-  return constructed?.callee ?? [...returnedNames].find((name) => isClass(name));
+  const returns = builder.returns?.replace(/^["']|["']$/g, "");
+  return returns !== undefined && isClass(returns) ? returns : undefined;
 }
 
 const BUILDER_PARAMETERS = new Set([
@@ -236,11 +249,15 @@ export function readContribution(diff: Diff, head: Tree, base: Tree, layout: Rep
     const exported = file?.head?.exports?.names.some((name) => name.name === one.name) ?? false;
     return { ...one, isModel: built.has(one.name) || (exported && file?.status === "added" && !file.place.internal) };
   });
+  const brought = new Set([...modules, ...builders].map((one) => one.name));
   const weights = files.flatMap((file): WeightsChange[] => {
     const module = file.head;
     if (module === undefined) return [];
     const wrapsOnly =
-      file.prototype && file.status === "added" && !module.classes.some((one) => isTorchModule(one, module));
+      file.prototype &&
+      file.status === "added" &&
+      !module.classes.some((one) => isTorchModule(one, module)) &&
+      !module.imports.some((one) => one.names.some((name) => brought.has(name.name)));
     return compareWeights(file.headWeights, file.baseWeights, known.weights, wrapsOnly).map((change) => ({
       ...change,
       model: modelOfWeights(change.entry, module),

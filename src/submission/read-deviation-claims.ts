@@ -3,7 +3,7 @@ import type { DeviationClaim } from "./claims.ts";
 import { readAgreement, readDeviationHeading, readStance } from "./deviation-words.ts";
 import type { Heading, MarkdownText } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
-import { splitSentences } from "./sentence.ts";
+import { indexAt, splitSentences } from "./sentence.ts";
 
 /**
  * Reads the statements that model, implementation or training differ from the paper, the original or its recipe, or that they do not. What is said
@@ -21,7 +21,8 @@ export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
     const near = previous !== undefined && !text.text.slice(previous.end, sentence.start).includes("\n\n");
     const stance = isHeading(sentence) ? undefined : readStance(sentence.text, near && paragraphNames);
     const introduces = /:\s*$/.test(sentence.text);
-    if (stance?.says !== undefined && (!introduces || followsUnder(text, sentences, index))) cited(sentence, stance.says);
+    if (stance?.says !== undefined && (!introduces || followsUnder(text, sentences, index)))
+      cited(sentence, stance.says);
     paragraphNames = stance?.namesReference ?? false;
   });
   for (const heading of text.headings) {
@@ -51,8 +52,11 @@ function readSection(
   heading: Heading,
   cite: (sentence: Sentence, says: DeviationClaim["says"]) => void,
 ): void {
-  const under = sentences.find((one) => one.start >= heading.section.start && one.end <= heading.section.end && !isHeading(one));
-  if (under === undefined || text.statements.slice(under.start, under.end).trim() === "") return;
+  let index = Math.max(0, indexAt(sentences, heading.section.start));
+  while (index < sentences.length && (sentences[index]?.start ?? 0) < heading.section.start) index++;
+  const under = sentences[index];
+  if (under === undefined || under.end > heading.section.end || isHeading(under)) return;
+  if (text.statements.slice(under.start, under.end).trim() === "") return;
   const says = readAgreement(under.text);
   if (says !== undefined) cite(under, says);
 }

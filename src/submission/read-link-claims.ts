@@ -22,7 +22,10 @@ export function readLogLinkClaims(text: MarkdownText): LogClaim[] {
     const address = readWebAddress(url.href);
     if (address === undefined || claims.has(url.href) || !isLog(address, url)) continue;
     const form = isAttachment(address) ? "attachment" : "link";
-    claims.set(url.href, { at: url.start, claim: { url: url.href, form, evidence: citeText(text, url.start, url.end) } });
+    claims.set(url.href, {
+      at: url.start,
+      claim: { url: url.href, form, evidence: citeText(text, url.start, url.end) },
+    });
   }
   for (const match of text.statements.matchAll(JOB)) {
     const job = `job ${match[1] ?? match[2] ?? match[3] ?? ""}`;
@@ -37,7 +40,11 @@ function isLog(address: WebAddress, url: StatedUrl): boolean {
   if (isIntegrationService(address) || readPaperAddress(url.href) !== undefined) return false;
   if (checkpointEnding(address) !== undefined) return false;
   const name = fileNameOf(address);
-  if (/\.(?:py|sh|ya?ml|md|rst|ipynb|toml|cfg|png|jpe?g|gif|svg|webp|pdf|mp4|cpp|cu|h|patch|diff|html?|mdx?|onnx)$/i.test(name)) {
+  if (
+    /\.(?:py|sh|ya?ml|md|rst|ipynb|toml|cfg|png|jpe?g|gif|svg|webp|pdf|mp4|cpp|cu|h|patch|diff|html?|mdx?|onnx)$/i.test(
+      name,
+    )
+  ) {
     return /^(?:wandb\.ai|tensorboard\.dev)$/.test(address.host);
   }
   if (isRunPage(address)) return true;
@@ -47,10 +54,14 @@ function isLog(address: WebAddress, url: StatedUrl): boolean {
   const isFile = isAttachment(address) || /^gist\./.test(address.host) || isStorage(address);
   const ending = /\.(?:log|out|err|txt|json|jsonl|csv|gz|zip|tar|tgz)$/i.exec(name)?.[0].toLowerCase();
   if (/\.log(?:\.(?:txt|json|gz|zip))?$/i.test(name) || /events\.out\.tfevents/.test(name)) return words !== "other";
-  if (ending !== undefined && /(?:^|[^a-z])(?:logs?|stdout|slurm)(?:[^a-z]|$)|training[_-]?log|train[_-]?log/i.test(name)) {
+  if (
+    ending !== undefined &&
+    /(?:^|[^a-z])(?:logs?|stdout|slurm)(?:[^a-z]|$)|training[_-]?log|train[_-]?log/i.test(name)
+  ) {
     return words !== "other";
   }
-  if (ending === ".txt" && isAttachment(address)) return words === "training" || words === "log" || !callsItOtherText(url, name);
+  if (ending === ".txt" && isAttachment(address))
+    return words === "training" || words === "log" || !callsItOtherText(url, name);
   if (address.host === "github.com" && !isFile) {
     return words === "training" && /^(?:issuecomment|discussion_r|pullrequestreview)/.test(address.fragment);
   }
@@ -60,7 +71,11 @@ function isLog(address: WebAddress, url: StatedUrl): boolean {
 /** A page on which an experiment tracker shows a run. */
 function isRunPage({ host, segments, path }: WebAddress): boolean {
   if (host === "wandb.ai" || host === "app.wandb.ai") {
-    return segments.length >= 2 && !/^(?:site|docs|blog|articles|pricing|fully-connected)$/.test(segments[0] ?? "") && !/\/artifacts\//.test(path);
+    return (
+      segments.length >= 2 &&
+      !/^(?:site|docs|blog|articles|pricing|fully-connected)$/.test(segments[0] ?? "") &&
+      !/\/artifacts\//.test(path)
+    );
   }
   if (host === "tensorboard.dev") return segments[0] === "experiment";
   if (host === "app.neptune.ai" || host === "ui.neptune.ai") return segments.length >= 2;

@@ -11,7 +11,8 @@ export interface MaintainerContext {
   readonly members: ReadonlySet<string>;
 }
 
-const BOT = /(?:\[bot\]|-bot|-robot)$|^(?:dependabot|codecov(?:-io|-commenter)?|facebook-github-bot|pytorchmergebot|pytorchbot)$/i;
+const BOT =
+  /(?:\[bot\]|-bot|-robot)$|^(?:dependabot|codecov(?:-io|-commenter)?|facebook-github-bot|pytorchmergebot|pytorchbot)$/i;
 /** What may stand between the mentions of one list. */
 const LIST = /^(?:[\s,;&/+()*_-]|\band\b|\bor\b){0,12}$/i;
 
@@ -103,7 +104,7 @@ function mentionGroups(text: MarkdownText): readonly (readonly Mention[])[] {
 function readGroup(
   text: MarkdownText,
   group: readonly Mention[],
-): { readonly by: "mention" | "cc"; readonly isCredit: boolean } {
+): { readonly by: "mention" | "ask" | "cc"; readonly isCredit: boolean } {
   const start = group[0]?.start ?? 0;
   const end = group.at(-1)?.end ?? start;
   const sentence = sentenceAt(splitSentences(text), start);
@@ -113,5 +114,6 @@ function readGroup(
   if (/(?:^|[^a-z])cc(?:'?ing|ed)?[\s:,*_-]{0,4}$/i.test(before)) return { by: "cc", isCredit: false };
   const words = before.slice(-160);
   const credits = CREDIT_BEFORE.test(words) || AUTHORS_BEFORE.test(words) || CREDIT_AFTER.test(after.slice(0, 60));
-  return { by: "mention", isCredit: credits && !ASKING.test(sentence?.text ?? "") };
+  const asks = ASKING.test(sentence?.text ?? "");
+  return { by: asks ? "ask" : "mention", isCredit: credits && !asks };
 }

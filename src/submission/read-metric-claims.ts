@@ -20,7 +20,7 @@ export interface MetricContext {
 }
 
 /** Most claims of one text. */
-const MOST = 2000;
+const MOST = 500;
 
 /**
  * The metric claims of a text: from result lines, tables and sentences, in the order in which they stand. Values are on the
@@ -29,8 +29,11 @@ const MOST = 2000;
 export function readMetricClaims(text: MarkdownText, context: MetricContext): MetricClaim[] {
   const known = knownModels([...context.models, ...context.commands.flatMap((command) => command.models)]);
   const results = readResultClaims(text, context.commands, known);
-  const prose = readMetricProse(text, known).filter((draft) => !results.consumed.some((span) => overlaps(span, draft.place)));
-  const drafts = [...results.drafts, ...readMetricTables(text, known), ...prose];
+  const elsewhere = [...results.consumed, ...text.tables];
+  const prose = readMetricProse(text, known).filter((draft) => !elsewhere.some((span) => overlaps(span, draft.place)));
+  const tables = readMetricTables(text, known);
+  const lines = results.drafts.filter((draft) => !tables.some((cell) => overlaps(cell.place, draft.place)));
+  const drafts = [...lines, ...tables, ...prose];
   drafts.sort((a, b) => a.place.start - b.place.start);
   return withoutRepeats(withLoneFigures(text, drafts)).slice(0, MOST);
 }

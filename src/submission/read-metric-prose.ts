@@ -1,4 +1,5 @@
 import { findDataset } from "./find-dataset.ts";
+import { HeadingModels } from "./heading-models.ts";
 import type { MarkdownText, Span } from "./markdown-text.ts";
 import type { FigureRole, MetricDraft } from "./metric-draft.ts";
 import { namesPaper, roleOf } from "./metric-draft.ts";
@@ -28,29 +29,40 @@ const RELATIVE_BEFORE =
 const BETWEEN =
   /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b/gi;
 const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
+/** Most metrics of one sentence. */
+const MOST_NAMES = 12;
+/** Most figures of one text. */
+const MOST = 500;
 const UNCERTAIN =
   /\b(?:should|expect(?:ed|s)?|target(?:s|ed)?|goals?|aim(?:s|ing)?|hop(?:e|es|ing)|need(?:s|ed)? to|would|could|might|must|at least|thresholds?|requires?|if|whether|todo|wip|until|plan(?:s|ned)?|about to)\b|\?\s*$/i;
-const CLAUSE_END = /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()]/gi;
+const CLAUSE_END =
+  /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()]/gi;
 
 /** Figures that sentences give: `acc@1 of 81.2`, `37.3 box mAP`, `from 80.8 to 83.1`, `(83.66 vs 83.85)`. */
 export function readMetricProse(text: MarkdownText, known: KnownModels): MetricDraft[] {
   const drafts: MetricDraft[] = [];
+  const headings = new HeadingModels(text, known);
   splitSentences(text).forEach((sentence, index) => {
-    if (!/\d/.test(sentence.text) || /^\s{0,3}\|/.test(sentence.text)) return;
-    drafts.push(...readSentence(text, sentence, known, `sentence ${index}`));
+    if (drafts.length >= MOST || !/\d/.test(sentence.text) || /^\s{0,3}\|/.test(sentence.text)) return;
+    drafts.push(...readSentence(text, sentence, known, headings, `sentence ${index}`));
   });
   return drafts;
 }
 
-function readSentence(text: MarkdownText, sentence: Sentence, known: KnownModels, group: string): MetricDraft[] {
+function readSentence(
+  text: MarkdownText,
+  sentence: Sentence,
+  known: KnownModels,
+  headings: HeadingModels,
+  group: string,
+): MetricDraft[] {
   const words = sentence.text;
-  const names = findMetricNames(words);
+  const names = findMetricNames(words).slice(0, MOST_NAMES);
   if (names.length === 0 || UNCERTAIN.test(words)) return [];
   const numbers = findNumbers(words);
   if (numbers.length === 0) return [];
   const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
-  const section = text.headings.findLast((one) => one.section.start <= sentence.start && sentence.start < one.section.end);
-  const heading = section === undefined ? undefined : soleModel(findModelMentions(section.text, known));
+  const heading = headings.at(sentence.start);
   const taken = new Set<NumberWord>();
   const drafts: MetricDraft[] = [];
   const ordered = [...names].sort((a, b) => Number(b.exact) - Number(a.exact) || a.start - b.start);
@@ -82,7 +94,7 @@ function findNumbers(words: string): NumberWord[] {
     if (UNIT.test(rest)) continue;
     if (RELATIVE_BEFORE.test(before) || RELATIVE_AFTER.test(rest)) continue;
     numbers.push({ start, end, text: match[0], written: Number(match[0]), percent });
-    if (numbers.length >= 60) break;
+    if (numbers.length >= 40) break;
   }
   return numbers;
 }
@@ -108,7 +120,12 @@ function valuesOf(
       (number) =>
         number.end <= name.start &&
         standsBefore(words, number, name) &&
-        !names.some((other) => other.end <= number.start && mayStandBetween(words, other, number, names, mentions) && !tookOther(other, names, numbers, taken)),
+        !names.some(
+          (other) =>
+            other.end <= number.start &&
+            mayStandBetween(words, other, number, names, mentions) &&
+            !tookOther(other, names, numbers, taken),
+        ),
     ) ??
     free.find(
       (number) =>
@@ -220,7 +237,9 @@ function isCompared(words: string, number: NumberWord): boolean {
 function standsBefore(words: string, number: NumberWord, name: MetricName): boolean {
   const gap = words.slice(number.end, name.start);
   if (gap.length > 40) return false;
-  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`]{0,2}$/i.test(gap);
+  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`]{0,2}$/i.test(
+    gap,
+  );
 }
 
 /** `Acc@1 and Acc@5 of 76.1 and 92.9`: the values stand in the order of the names. */
@@ -258,7 +277,12 @@ function tookOther(
 /** `improves accuracy 0.5%` tells a change, not a value, unless it goes on with from or to. */
 function isChangeOf(words: string, name: MetricName, number: NumberWord): boolean {
   const before = words.slice(Math.max(0, name.start - 40), name.start);
-  if (!/\b(?:improv|increas|decreas|reduc|boost|drop|degrad|hurt|lower|rais)[a-z]{0,4}(?: [a-z]{1,12}){0,2} $/i.test(before)) return false;
+  if (
+    !/\b(?:improv|increas|decreas|reduc|boost|drop|degrad|hurt|lower|rais)[a-z]{0,4}(?: [a-z]{1,12}){0,2} $/i.test(
+      before,
+    )
+  )
+    return false;
   return !/\b(?:to|from|is|of|at)\b|[:=]/.test(words.slice(name.end, number.start));
 }
 
@@ -282,7 +306,9 @@ function lastClause(before: string): string {
 
 function clauseAfter(words: string, number: NumberWord): string {
   const after = words.slice(number.end, number.end + 60);
-  const end = after.search(/\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()]|\d/i);
+  const end = after.search(
+    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()]|\d/i,
+  );
   return end < 0 ? after : after.slice(0, end);
 }
 
@@ -320,12 +346,15 @@ function draftOf(
 /** `0.3 mAP` or `0.5%` in a sentence is a difference; a fraction is written with more digits. */
 function isTooSmall(name: MetricName, number: NumberWord): boolean {
   if (!isShare(name.metric)) return false;
-  if (number.percent || name.metric === "F1-all") return number.written < (name.error ? 0.5 : 2) && name.metric !== "F1-all";
+  if (number.percent || name.metric === "F1-all")
+    return number.written < (name.error ? 0.5 : 2) && name.metric !== "F1-all";
   return number.written <= 1 && !/\.\d{2}/.test(number.text);
 }
 
 function isEma(words: string): boolean {
-  return /\bEMA\b/i.test(words) && !/\b(?:non|no|without|not|vs|versus|than)[ -](?:the )?EMA\b|\bnon-?ema\b/i.test(words);
+  return (
+    /\bEMA\b/i.test(words) && !/\b(?:non|no|without|not|vs|versus|than)[ -](?:the )?EMA\b|\bnon-?ema\b/i.test(words)
+  );
 }
 
 function modelFor(mentions: readonly ModelMention[], number: NumberWord): string | undefined {

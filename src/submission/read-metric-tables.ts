@@ -29,8 +29,10 @@ interface Value {
   readonly place: Span;
 }
 
-const DIFFERENCE = /\bdiff(?:erence)?s?\b|\bdelta\b|\bgap\b|\bimprovement\b|\bgain\b|\bchange\b|[\u0394\u2206]|^[+\u00b1-]+$|\babs\b/i;
-const MODEL_HEADER = /^\W*(?:models?|networks?|net|arch(?:itectures?)?|variants?|methods?|names?|backbones?|weights?|checkpoints?|entry|entrypoint|builders?|model (?:name|id|variant|builder)s?)\b/i;
+const DIFFERENCE =
+  /\bdiff(?:erence)?s?\b|\bdelta\b|\bgap\b|\bimprovement\b|\bgain\b|\bchange\b|[\u0394\u2206]|^[+\u00b1-]+$|\babs\b/i;
+const MODEL_HEADER =
+  /^\W*(?:models?|networks?|net|arch(?:itectures?)?|variants?|methods?|names?|backbones?|weights?|checkpoints?|entry|entrypoint|builders?|model (?:name|id|variant|builder)s?)\b/i;
 const METRIC_HEADER = /^\W*metrics?(?: names?)?\W*$/i;
 const DATASET_HEADER = /\bdata ?sets?\b|^\W*(?:split|task|benchmark)s?\W*$/i;
 const VALUE_HEADER = /^\W*(?:values?|results?|scores?|ours?|this pr|measured|reproduced|torchvision)\b/i;
@@ -95,12 +97,7 @@ function readLabel(words: string): Label {
 }
 
 /** Metrics in the header, one model a row. */
-function readColumns(
-  grid: MetricGrid,
-  labels: readonly Label[],
-  known: KnownModels,
-  group: string,
-): MetricDraft[] {
+function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownModels, group: string): MetricDraft[] {
   const nameColumn = findNameColumn(grid, labels);
   const datasetColumn = grid.header.findIndex((cell) => DATASET_HEADER.test(cell.text));
   const weightsColumn = grid.header.findIndex((cell) => /^\W*weights?\b/i.test(cell.text));
@@ -141,20 +138,22 @@ function readColumns(
         if (draft !== undefined) found.push(draft);
       });
     }
-    drafts.push(...bestOfEach(found));
+    drafts.push(...found);
   });
-  return drafts;
+  return bestOfEach(drafts);
 }
 
 function keysOf(label: Label): string[] {
-  return label.metrics.map((name) => `${name.metric}|${label.role === "paper" || label.role === "baseline"}|${label.ema}`);
+  return label.metrics.map(
+    (name) => `${name.metric}|${label.role === "paper" || label.role === "baseline"}|${label.ema}`,
+  );
 }
 
-/** Of several columns that differ in a setting alone, the best: that is the one which is published. */
+/** Of several columns or rows that differ in a setting or an epoch alone, the best: that is the one which is published. */
 function bestOfEach(drafts: readonly MetricDraft[]): MetricDraft[] {
   const best = new Map<string, MetricDraft>();
   for (const draft of drafts) {
-    const key = `${draft.metric}|${draft.role}|${draft.dataset ?? ""}|${draft.ema ?? false}`;
+    const key = `${draft.group}|${draft.metric}|${draft.role}|${draft.dataset ?? ""}|${draft.ema ?? false}`;
     const other = best.get(key);
     if (other === undefined || higherIsBetter(draft.metric) === draft.value > other.value) best.set(key, draft);
   }
@@ -190,7 +189,11 @@ function readRows(
       if (column === metricColumn || column === nameColumn || column === datasetColumn || label === undefined) return;
       if (label.difference || rowLabel.difference || label.metrics.length > 0) return;
       const header = grid.header[column]?.text ?? "";
-      const own = nameColumn >= 0 ? subject : readSubject(rowWords(header).trim() === "" ? "" : header, undefined, known);
+      const unnamed = label.role !== undefined || VALUE_HEADER.test(header);
+      const own =
+        nameColumn >= 0 || (unnamed && findModelMentions(header, known).length === 0)
+          ? subject
+          : readSubject(header, undefined, known);
       if (!isValueColumn(header, label, own, nameColumn >= 0)) return;
       const value = readValues(cell)[0];
       if (value === undefined) return;
@@ -218,7 +221,9 @@ interface Subject {
 
 /** The words of a row's name that may say whose the values are: versions inside a name do not. */
 function rowWords(label: string): string {
-  return /[A-Za-z0-9]_Weights\./.test(label) ? "" : label.replace(/[A-Za-z0-9]{1,40}(?:[_-][A-Za-z0-9]{1,40}){1,8}/g, " ");
+  return /[A-Za-z0-9]_Weights\./.test(label)
+    ? ""
+    : label.replace(/[A-Za-z0-9]{1,40}(?:[_-][A-Za-z0-9]{1,40}){1,8}/g, " ");
 }
 
 function readSubject(label: string, weightsLabel: string | undefined, known: KnownModels): Subject {
@@ -229,7 +234,10 @@ function readSubject(label: string, weightsLabel: string | undefined, known: Kno
   if (named !== undefined) return { model: named.model, ...(weights === undefined ? {} : { weights }) };
   const bare = bounded
     .replace(/\(.{0,100}\)/g, " ")
-    .replace(/\b(?:ours?|papers?|original|official|reported|old|new|previous|current|baseline|this pr|before|after|torchvision|results?|v\d|reference)\b/gi, " ")
+    .replace(
+      /\b(?:ours?|papers?|original|official|reported|old|new|previous|current|baseline|this pr|before|after|torchvision|results?|v\d|reference)\b/gi,
+      " ",
+    )
     .trim();
   return /[A-Za-z]{2}/.test(bare) && bare.length <= 60 && /^[\w .+/-]+$/.test(bare) ? { model: bare } : {};
 }
@@ -271,7 +279,12 @@ function readValues(cell: Cell): Value[] {
   for (const part of parts) {
     const match = CELL.exec(part);
     if (match?.[1] === undefined) return parts.length > 1 ? [] : values;
-    values.push({ written: Number(match[1]), text: match[1], percent: match[2] === "%", place: { start: cell.start, end: cell.end } });
+    values.push({
+      written: Number(match[1]),
+      text: match[1],
+      percent: match[2] === "%",
+      place: { start: cell.start, end: cell.end },
+    });
   }
   return values;
 }

@@ -106,7 +106,10 @@ export function readPaperClaimsOfSource(path: string, text: string, lines?: Read
 const LINE_LIMIT = 2000;
 
 function sourceClaim(url: string, address: PaperAddress, before: string, evidence: Evidence): PaperClaim {
-  const label = before.slice(before.lastIndexOf("`") + 1).replace(/[<\s([#:"']{1,8}$/, "").trim();
+  const label = before
+    .slice(before.lastIndexOf("`") + 1)
+    .replace(/[<\s([#:"']{1,8}$/, "")
+    .trim();
   return {
     url,
     ...address,

@@ -1,7 +1,7 @@
 import { citeText } from "./citation.ts";
 import type { LogClaim } from "./claims.ts";
-import type { MarkdownText, Span } from "./markdown-text.ts";
 import { LogReader } from "./log-reader.ts";
+import type { MarkdownText, Span } from "./markdown-text.ts";
 import { isIterationLine } from "./result-line.ts";
 import type { TrainingLog } from "./training-log.ts";
 

@@ -1,6 +1,7 @@
 import { lineAt } from "./citation.ts";
 import { offsetOf } from "./cite-figure.ts";
 import type { Command } from "./command.ts";
+import { HeadingModels } from "./heading-models.ts";
 import type { CodeBlock, MarkdownText, Span } from "./markdown-text.ts";
 import { higherIsBetter } from "./metric.ts";
 import type { MetricDraft } from "./metric-draft.ts";
@@ -9,7 +10,7 @@ import { isPlausible } from "./metric-scale.ts";
 import type { KnownModels } from "./model-mention.ts";
 import { findModelMentions, soleModel } from "./model-mention.ts";
 import { modelKey } from "./model-name.ts";
-import { ResultReader, valueOf } from "./result-line.ts";
+import { ResultReader, scaledValue } from "./result-line.ts";
 
 interface Subject {
   readonly model?: string;
@@ -29,6 +30,9 @@ interface Output extends Span {
   readonly lines: CodeBlock["lines"];
 }
 
+/** Most figures of one text, and of one block. */
+const MOST = 500;
+
 const SOURCE_CODE = /^(?:python3?|py|c\+\+|cpp|cuda|javascript|js|ts|typescript|java|r|rust|go)$/;
 const CODE_LINE = /\bprint\(|\bimport |\breturn\b|^\s{0,40}(?:def|class|for|if|with|assert)\b| = (?!-?\d)/;
 /** A name in quotes is a key of source code or of a pasted meta dictionary. */
@@ -46,12 +50,14 @@ export interface ResultClaims {
 /** Figures of the result lines in code and in running text, each with the model whose run printed it. */
 export function readResultClaims(text: MarkdownText, commands: readonly Command[], known: KnownModels): ResultClaims {
   const anchors = commandAnchors(text, commands);
+  const headings = new HeadingModels(text, known);
   const output = outputLines(text);
   const blocks: Output[] = [...text.code, ...output].sort((a, b) => a.start - b.start);
   const drafts: MetricDraft[] = [];
   let previous: Output | undefined;
   blocks.forEach((block, index) => {
-    if (isAuthored(text, block)) drafts.push(...readBlock(text, block, previous, anchors, known, `block ${index}`));
+    if (drafts.length < MOST && isAuthored(text, block))
+      drafts.push(...readBlock(text, block, previous, anchors, known, headings, `block ${index}`));
     if (block.form !== "inline") previous = block;
   });
   return { drafts, consumed: output };
@@ -59,9 +65,6 @@ export function readResultClaims(text: MarkdownText, commands: readonly Command[
 
 function isAuthored(text: MarkdownText, block: Output): boolean {
   if (block.language === "diff" || block.language === "patch") return false;
-  if (block.form === "inline" && text.tables.some((table) => table.start <= block.start && block.end <= table.end)) {
-    return false;
-  }
   return text.statements.slice(block.start, block.end).trim() !== "";
 }
 
@@ -112,6 +115,7 @@ function readBlock(
   previous: Output | undefined,
   anchors: readonly Anchor[],
   known: KnownModels,
+  headings: HeadingModels,
   group: string,
 ): MetricDraft[] {
   const reader = new ResultReader();
@@ -122,6 +126,7 @@ function readBlock(
   let heard: MetricDraft["role"] | undefined;
   const drafts: MetricDraft[] = [];
   for (const line of block.lines) {
+    if (drafts.length > MOST) break;
     const number = lineAt(text, line.start);
     while (next < inside.length && (inside[next]?.lastLine ?? 0) < number) next++;
     const anchor = inside[next];
@@ -149,12 +154,13 @@ function readBlock(
     }
     const leading = line.text.slice(0, results[0]?.start ?? 0);
     const own = soleModel(findModelMentions(leading, known));
-    const owner = own ?? subject ?? subjectBefore(text, block, previous, anchors, known);
+    const owner = own ?? subject ?? subjectBefore(text, block, previous, anchors, known, headings);
     for (const result of results) {
-      const value = valueOf(result);
+      const value = scaledValue(result);
       if (!isPlausible(result.metric, value)) continue;
       const place = { start: line.start + result.valueStart, end: line.start + result.valueStart + result.text.length };
-      const role = roleOf(leading.replace(/[A-Za-z0-9]{1,40}(?:[_.-][A-Za-z0-9]{1,40}){1,8}/g, " ")) ?? heard ?? "measured";
+      const role =
+        roleOf(leading.replace(/[A-Za-z0-9]{1,40}(?:[_.-][A-Za-z0-9]{1,40}){1,8}/g, " ")) ?? heard ?? "measured";
       drafts.push({
         metric: result.metric,
         value,
@@ -205,16 +211,17 @@ function subjectBefore(
   previous: Output | undefined,
   anchors: readonly Anchor[],
   known: KnownModels,
+  headings: HeadingModels,
 ): Subject | undefined {
-  const from = Math.max(previous?.end ?? 0, block.start - 600);
+  const farthest = block.form === "inline" ? 300 : 600;
+  const from = Math.max(previous?.end ?? 0, block.start - farthest, headings.sectionStart(block.start));
   const between = findModelMentions(text.statements.slice(from, block.start), known);
   if (between.length > 0) return soleModel(between);
   const command = anchors.findLast((anchor) => anchor.start < block.start && anchor.end <= block.end);
   if (command !== undefined && command.start >= (previous?.start ?? 0)) return command;
   const label = previous === undefined ? undefined : lastLabel(previous, known);
   if (label !== undefined) return label;
-  const heading = text.headings.findLast(({ section }) => section.start <= block.start && block.start < section.end);
-  return heading === undefined ? undefined : soleModel(findModelMentions(heading.text, known));
+  return headings.at(block.start);
 }
 
 function lastLabel(block: Output, known: KnownModels): Subject | undefined {

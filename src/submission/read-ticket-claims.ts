@@ -4,7 +4,7 @@ import type { MarkdownText, Span } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
 import { sentenceAt, splitSentences } from "./sentence.ts";
 import { readStatedUrls } from "./stated-url.ts";
-import { isIssueByWords, isPullRequestByWords, isOrdinal, readTicketKeyword } from "./ticket-words.ts";
+import { isIssueByWords, isOrdinal, isPullRequestByWords, readTicketKeyword } from "./ticket-words.ts";
 import { readWebAddress } from "./web-address.ts";
 
 export interface TicketContext {
@@ -34,6 +34,8 @@ interface Reading {
   readonly isPullRequest: boolean;
 }
 
+/** No description that a person wrote refers to more. */
+const REFERENCE_LIMIT = 1000;
 const NUMBER =
   /(?<![A-Za-z0-9/#&.\\-])(?:([A-Za-z0-9][\w-]{0,38}\/[\w.-]{1,100})?#|GH-)(\d{1,7})(?![A-Za-z0-9%]|[.,-]\d)/g;
 const SEPARATOR = /^(?:[\s,;&/+*_()-]|\band\b|\bor\b|\bas well as\b|\balso\b){1,12}$/i;
@@ -44,7 +46,9 @@ const SEPARATOR = /^(?:[\s,;&/+*_()-]|\band\b|\bor\b|\bas well as\b|\balso\b){1,
  */
 export function readTicketClaims(text: MarkdownText, context: TicketContext): TicketClaim[] {
   const sentences = splitSentences(text);
-  const references = [...linkReferences(text), ...numberReferences(text, context)].sort((a, b) => a.start - b.start);
+  const references = [...linkReferences(text), ...numberReferences(text, context)]
+    .sort((a, b) => a.start - b.start)
+    .slice(0, REFERENCE_LIMIT);
   const byKey = new Map<string, Reading>();
   let previous: Reading | undefined;
   for (const reference of references) {
@@ -131,12 +135,16 @@ function readReference(
   const keyword = introduced ?? (continued ? previous.keyword : undefined);
 
   if (reference.number === 0) return undefined;
-  if (reference.bare && isOrdinal(reference.number, before, after, keyword !== undefined || continued, context.number)) {
+  if (
+    reference.bare &&
+    isOrdinal(reference.number, before, after, keyword !== undefined || continued, context.number)
+  ) {
     return undefined;
   }
   const byWords =
     !isIssueByWords(before, reference.label) &&
-    (isPullRequestByWords(before, after, reference.label) || (continued && own === undefined && isPullByWordsAlone(previous)));
+    (isPullRequestByWords(before, after, reference.label) ||
+      (continued && own === undefined && isPullByWordsAlone(previous)));
   return {
     reference,
     ...(keyword !== undefined ? { keyword } : {}),

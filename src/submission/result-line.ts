@@ -44,8 +44,10 @@ const VALUE = /(\d{1,6}(?:\.\d{1,12})?)(?:e(-\d{1,2}))?( ?%)?/iy;
 const CONNECTOR = /(?:[ \t:=|*"'`]|\((?:ema|%)\)|\[val\]){1,12}/iy;
 const COCO =
   /Average Precision +\(AP\) +@\[ *IoU=(0\.50:0\.95|0\.50|0\.75) *\| *area= *all *\| *maxDets= *(\d{1,4}) *\] *= *(-?\d{1,3}(?:\.\d{1,9})?)/;
-const FLOW_DATASET = /\b(sintel|kitti|chairs|flyingchairs|things|flyingthings3d|hd1k|middlebury\d{0,4}|eth3d)(?:[ _-]?(?:val|test|train|2012|2015))?(?:[ _-]{1,3}(clean|final))?(?:[ _-]?pass)?/i;
-const NETWORK_ACCURACY = /accuracy of the (?:network|model)(?: ema)? on (?:the )?\d{1,9} (?:test|val|validation) images: {0,4}(\d{1,3}\.\d{1,9})%/i;
+const FLOW_DATASET =
+  /\b(sintel|kitti|chairs|flyingchairs|things|flyingthings3d|hd1k|middlebury\d{0,4}|eth3d)(?:[ _-]?(?:val|test|train|2012|2015))?(?:[ _-]{1,3}(clean|final))?(?:[ _-]?pass)?/i;
+const NETWORK_ACCURACY =
+  /accuracy of the (?:network|model)(?: ema)? on (?:the )?\d{1,9} (?:test|val|validation) images: {0,4}(\d{1,3}\.\d{1,9})%/i;
 
 /** The line reports an iteration, not a result: `[ 10/625]`, unless it is the last of a validation that prints its mean. */
 export function isIterationLine(line: string): boolean {
@@ -100,7 +102,18 @@ export class ResultReader {
     const start = at + match.index;
     const end = start + whole.length;
     return [
-      { metric, text: value, written, scale: "fraction", error: false, ema: false, running: false, start, end, valueStart: end - value.length },
+      {
+        metric,
+        text: value,
+        written,
+        scale: "fraction",
+        error: false,
+        ema: false,
+        running: false,
+        start,
+        end,
+        valueStart: end - value.length,
+      },
     ];
   }
 }
@@ -120,7 +133,7 @@ export function readResultLine(line: string): ResultValue[] {
 export function onOwnScale(results: readonly WrittenResult[]): ResultValue[] {
   const values: ResultValue[] = [];
   for (const result of results) {
-    const value = valueOf(result);
+    const value = scaledValue(result);
     if (!isPlausible(result.metric, value)) continue;
     values.push({
       metric: result.metric,
@@ -136,7 +149,7 @@ export function onOwnScale(results: readonly WrittenResult[]): ResultValue[] {
 }
 
 /** A result on its metric's own scale, judged by itself alone. */
-export function valueOf(result: WrittenResult): number {
+export function scaledValue(result: WrittenResult): number {
   const scaled =
     result.scale === "fraction"
       ? toPercent(result.written)
@@ -248,7 +261,8 @@ function readValue(
   const following = text.slice(at + whole.length, at + whole.length + 12);
   if (/^(?:[\w/]|[.:-]\d|\.\w)/.test(following)) return undefined;
   const whole_number = !digits.includes(".");
-  if (whole_number && percent === undefined && !/^ {0,4}(?:$|[,;|)\]}`]|[A-Z]\w{2,4}@)/.test(following)) return undefined;
+  if (whole_number && percent === undefined && !/^ {0,4}(?:$|[,;|)\]}`]|[A-Z]\w{2,4}@)/.test(following))
+    return undefined;
   const written = Number(exponent === undefined ? digits : `${digits}e${exponent}`);
   if (!Number.isFinite(written)) return undefined;
   const flow = isFlowOnly(name.metric) || !isShare(name.metric);

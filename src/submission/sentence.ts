@@ -15,7 +15,8 @@ export interface Sentence extends Span {
 /** Longest sentence; a longer one is cut, so that no pattern ever sees more. */
 const SENTENCE_LIMIT = 1000;
 
-const ABBREVIATION = /(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|sec|tab|approx|w\.r\.t|resp|incl|ref|refs|no|dr|st)\.$/i;
+const ABBREVIATION =
+  /(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|sec|tab|approx|w\.r\.t|resp|incl|ref|refs|no|dr|st)\.$/i;
 const ITEM = /^[ \t>]{0,40}(?:[-*+\u2022]|\d{1,3}[.)]|[a-z]\))[ \t]/i;
 const BLOCK = /^[ \t>]{0,40}(?:#{1,6}(?:[ \t]|$)|\||-{3}|={3}|\*{3}|_{3})/;
 
@@ -81,7 +82,14 @@ function readSentences(text: MarkdownText): readonly Sentence[] {
     if (words.trim() === "") return;
     if (!isItem && itemsFollow) leadIn = undefined;
     sentences.push({ start: from, end: to, text: words, isItem, ...(leadIn !== undefined ? { leadIn } : {}) });
-    if (/[:\uFF1A]$/.test(words.slice(-40).trimEnd().replace(/[*_]{1,3}$/, ""))) {
+    if (
+      /[:\uFF1A]$/.test(
+        words
+          .slice(-40)
+          .trimEnd()
+          .replace(/[*_]{1,3}$/, ""),
+      )
+    ) {
       leadIn = words;
       itemsFollow = false;
     } else {
@@ -146,19 +154,17 @@ function sentenceEnds(line: string): readonly number[] {
 
 /** The sentence that holds an offset, or the last one before it. */
 export function sentenceAt(sentences: readonly Sentence[], offset: number): Sentence | undefined {
+  return sentences[indexAt(sentences, offset)];
+}
+
+/** Position of the last span, in order of their starts, that begins at or before an offset; -1 when none does. */
+export function indexAt(spans: readonly Span[], offset: number): number {
   let low = 0;
-  let high = sentences.length - 1;
-  let found: Sentence | undefined;
+  let high = spans.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const candidate = sentences[middle];
-    if (candidate === undefined) break;
-    if (candidate.start <= offset) {
-      found = candidate;
-      low = middle + 1;
-    } else {
-      high = middle - 1;
-    }
+    if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle - 1;
   }
-  return found;
+  return high;
 }

@@ -51,6 +51,7 @@ function beginsPlainCommand(text: string, from: number): boolean {
   if (!isProgram(word)) return false;
   const next = wordAt(text, skipSpaces(text, from + word.length));
   if (isLauncher(word)) return next.startsWith("-") || isScript(next) || isLauncher(next) || next === "launch";
+  if (/^(?:pip3?|git|conda|apt|apt-get|docker)$/.test(word)) return /^[a-z-]{2,20}$/.test(next);
   return isScript(word) || next.startsWith("-") || /[./_]/.test(next);
 }
 
@@ -199,7 +200,7 @@ class LineJoiner {
     this.segments.push({ text, at: this.length, offset, tail });
     this.parts.push(text);
     this.length += text.length;
-    this.hasScript ||= /\.(?:py|sh)(?![\w.])/.test(text) || text.includes(" -m ");
+    this.hasScript ||= /\.(?:py|sh)(?![\w.])/.test(text) || / -m (?!\S{0,60}(?:launch|\.run)\b)/.test(text);
   }
 
   remark(comment: SourceLine): void {

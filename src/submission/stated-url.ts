@@ -1,6 +1,6 @@
 import type { Link, MarkdownText, Span } from "./markdown-text.ts";
 import { findUrls } from "./read-markdown.ts";
-import { sentenceAt, splitSentences } from "./sentence.ts";
+import { indexAt, sentenceAt, splitSentences } from "./sentence.ts";
 
 /** A URL that the author states, with the words that say what it is. */
 export interface StatedUrl extends Span {
@@ -101,19 +101,6 @@ function columnCells(text: MarkdownText): readonly ColumnCell[] {
 
 /** The last span that begins at or before an offset; with `holds`, only if it also reaches it. */
 function lastBefore<T extends Span>(spans: readonly T[], offset: number, holds: boolean): T | undefined {
-  let low = 0;
-  let high = spans.length - 1;
-  let found: T | undefined;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const candidate = spans[middle];
-    if (candidate === undefined) break;
-    if (candidate.start <= offset) {
-      found = candidate;
-      low = middle + 1;
-    } else {
-      high = middle - 1;
-    }
-  }
+  const found = spans[indexAt(spans, offset)];
   return found !== undefined && (!holds || offset < found.end) ? found : undefined;
 }

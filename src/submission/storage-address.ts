@@ -58,7 +58,9 @@ export function isStorage(address: WebAddress): boolean {
   if (isAttachment(address)) return true;
   const { host, segments } = address;
   if (host === "huggingface.co" || host === "hf.co") {
-    return segments.length >= 2 && !/^(?:docs|papers|blog|learn|spaces|posts|tasks|join|login)$/.test(segments[0] ?? "");
+    return (
+      segments.length >= 2 && !/^(?:docs|papers|blog|learn|spaces|posts|tasks|join|login)$/.test(segments[0] ?? "")
+    );
   }
   if (host === "github.com") return segments[2] === "releases" && segments.length >= 4;
   return STORES.some((store) => isWithin(host, store));

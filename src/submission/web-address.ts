@@ -65,7 +65,11 @@ export function isAttachment(address: WebAddress): boolean {
 /** Hosts of continuous integration, coverage and badges: nothing there belongs to a model. */
 export function isIntegrationService(address: WebAddress): boolean {
   const { host, segments } = address;
-  if (/(?:^|\.)(?:circleci\.com|travis-ci\.(?:com|org)|codecov\.io|buildkite\.com|appveyor\.com|shields\.io|badge\.fury\.io|coveralls\.io|dev\.azure\.com|hud\.pytorch\.org|readthedocs\.io|readthedocs\.org|pre-commit\.ci)$/.test(host)) {
+  if (
+    /(?:^|\.)(?:circleci\.com|travis-ci\.(?:com|org)|codecov\.io|buildkite\.com|appveyor\.com|shields\.io|badge\.fury\.io|coveralls\.io|dev\.azure\.com|hud\.pytorch\.org|readthedocs\.io|readthedocs\.org|pre-commit\.ci)$/.test(
+      host,
+    )
+  ) {
     return true;
   }
   if (/^(?:ci|jenkins|build|builds)\d{0,3}\./.test(host)) return true;

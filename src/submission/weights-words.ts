@@ -4,7 +4,8 @@ const INTEGRATION =
   /\b(?:CI|build|circle ?ci|travis|actions|jenkins|workflow|crash|error|failure|debug|compil\w{1,6}|git|commit|install(?:ation)?|unit[ -]?tests?|tests?|pytest|change|docker)(?: run| job)? logs?\b|\bchange-?log\b/i;
 const TRAINING =
   /\b(?:train(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b/i;
-const LOG = /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))/i;
+const LOG =
+  /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))/i;
 const CHECKPOINT =
   /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?trained (?:models?|networks?|files?|parameters)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b/i;
 const GENERIC =
@@ -24,7 +25,10 @@ export function callsItLog(url: StatedUrl): "training" | "log" | "integration" |
     if (INTEGRATION.test(words)) return "integration";
     if (TRAINING.test(words)) return "training";
     if (LOG.test(words)) return "log";
-    if (words === url.label && (CHECKPOINT.test(words) || /\b(?:data ?sets?|config|script|code|paper|model)\b/i.test(words))) {
+    if (
+      words === url.label &&
+      (CHECKPOINT.test(words) || /\b(?:data ?sets?|config|script|code|paper|model)\b/i.test(words))
+    ) {
       return "other";
     }
     if ((words === url.before || words === url.column) && CHECKPOINT.test(words)) return undefined;
@@ -36,30 +40,41 @@ export function callsItLog(url: StatedUrl): "training" | "log" | "integration" |
 export function callsItOtherText(url: StatedUrl, name: string): boolean {
   const other =
     /requirement|environment|collect_?env|pip[_ -]?(?:freeze|list)|conda|trace ?back|stack ?trace|errors?|crash|class(?:es)?|categor|label|dataset|image[_ ]?list|config|diff|patch|licen[cs]e|readme|profil|benchmark|speed|timing|keys|state_?dict|mapping|architecture|summary/i;
-  return other.test(name) || wordsByNearness(url).slice(0, 2).some((words) => other.test(words));
+  return (
+    other.test(name) ||
+    wordsByNearness(url)
+      .slice(0, 2)
+      .some((words) => other.test(words))
+  );
 }
 
 /** Whether words make what is behind a link weights. */
 export function callsItCheckpoint(url: StatedUrl): boolean {
   for (const words of wordsByNearness(url)) {
     if (CHECKPOINT.test(words)) return true;
-    if (words === url.label && (LOG.test(words) || /\b(?:data ?sets?|annotations?|config|script|code|paper|images?|results?)\b/i.test(words))) {
+    if (
+      words === url.label &&
+      (LOG.test(words) || /\b(?:data ?sets?|annotations?|config|script|code|paper|images?|results?)\b/i.test(words))
+    ) {
       return false;
     }
     if (words === url.label && /\bmodels?\b/i.test(words)) return true;
     if (words === url.column && (LOG.test(words) || /^\W*(?:config|data ?set|paper|code)/i.test(words))) return false;
     if (words === url.column && /\b(?:download|models?)\b/i.test(words)) return true;
-    if (words === url.before && (LOG.test(words) || /\b(?:data ?sets?|annotations?|images)\b/i.test(words))) return false;
+    if (words === url.before && (LOG.test(words) || /\b(?:data ?sets?|annotations?|images)\b/i.test(words)))
+      return false;
   }
   return false;
 }
 
-const WEIGHTS = "(?:weights?|checkpoints?|ckpts?|(?:pre-?trained )?(?:models?|parameters)|state[ _]?dicts?|\\.pth|files?|pth)";
+const WEIGHTS =
+  "(?:weights?|checkpoints?|ckpts?|(?:pre-?trained )?(?:models?|parameters)|state[ _]?dicts?|\\.pth|files?|pth)";
 const BACKBONE = new RegExp(
   `\\b(?:backbone|encoder|trunk|feature extractor)(?:'s)? (?:\\w+ )?${WEIGHTS}|\\bpre-?trained (?:\\w+ )?(?:backbone|encoder|trunk)\\b|\\b${WEIGHTS} (?:of|for|in) (?:the |our )?(?:\\w+ )?(?:backbone|encoder)\\b|\\bweights[_-]backbone\\b|\\b(?:initiali[sz]ed|initiali[sz]ing|init|starting|start(?:s|ed)?|fine-?tuned|warm-?started) (?:\\w+ ){0,3}(?:from|with)\\b[^.]{0,60}$`,
   "i",
 );
-const OWNER = "(?:original|official|authors?(?:'s?|s')?|upstream|reference|paper(?:'s)?|third[ -]party|previous|old|existing|legacy|baseline)";
+const OWNER =
+  "(?:original|official|authors?(?:'s?|s')?|upstream|reference|paper(?:'s)?|third[ -]party|previous|old|existing|legacy|baseline)";
 const ORIGINAL = new RegExp(
   `\\b${OWNER} (?:\\w+ ){0,2}${WEIGHTS}\\b|\\b${WEIGHTS} (?:\\w+ ){0,2}(?:from|of|by|in) (?:the |their )?(?:\\w+ )?${OWNER}\\b|\\b${WEIGHTS} (?:was |were |are |is )?(?:released|provided|published|shared|open-?sourced) by (?:the )?(?:\\w+ )?(?:authors?|paper|team)\\b`,
   "i",

@@ -85,6 +85,8 @@ export interface FunctionDefinition {
   readonly docstring?: { readonly text: string; readonly line: number; readonly endLine: number };
   /** Every call in the body, nested ones included, in source order. */
   readonly calls: readonly Call[];
+  /** Assignments of the body to plain names, nested blocks included, in source order. */
+  readonly assignments: readonly Assignment[];
   /** Expressions of the body's own return statements. */
   readonly returned: readonly PythonValue[];
   /** `raise` statements of the body: source text, one line. */

@@ -26,6 +26,7 @@ type Docstring = NonNullable<FunctionDefinition["docstring"]>;
 
 interface BodyParts {
   readonly sink: CallSink;
+  readonly assignments: Assignment[];
   readonly returned: PythonValue[];
   readonly raises: { text: string; line: number }[];
 }
@@ -40,7 +41,7 @@ export function readFunction(
   const line = source.lines.lineAt(cursor.from);
   const endLine = endLineOf(source, cursor);
   const calls: Call[] = [];
-  const body: BodyParts = { sink: { calls, loops: 0 }, returned: [], raises: [] };
+  const body: BodyParts = { sink: { calls, loops: 0 }, assignments: [], returned: [], raises: [] };
   let name: string | undefined;
   let parameters: Parameter[] = [];
   let returns: string | undefined;
@@ -66,6 +67,7 @@ export function readFunction(
     ...(returns !== undefined ? { returns } : {}),
     ...(docstring ? { docstring } : {}),
     calls,
+    assignments: body.assignments,
     returned: body.returned,
     raises: body.raises,
   };
@@ -296,7 +298,10 @@ function readBody(source: Source, cursor: TreeCursor, body: BodyParts, own: bool
         break;
       case "AssignStatement":
       case "UpdateStatement":
-        readAssignments(source, cursor, body.sink, depth);
+        {
+          const assignments = readAssignments(source, cursor, body.sink, depth);
+          if (own) body.assignments.push(...assignments);
+        }
         break;
       case "ReturnStatement":
         readReturn(source, cursor, body, own, depth);

@@ -104,6 +104,7 @@ export function readArgumentList(
   let value: PythonValue | undefined;
   let keyword: string | undefined;
   let form: "plain" | "star" | "double-star" | "generator" = "plain";
+  let inTargets = false;
   let start = 0;
   let end = 0;
   const finish = (): void => {
@@ -125,7 +126,11 @@ export function readArgumentList(
       case "Comment":
         break;
       case ",":
-        finish();
+        // The commas of `for key, value in …` separate no arguments.
+        if (!inTargets) finish();
+        break;
+      case "in":
+        inTargets = false;
         break;
       case "*":
       case "**":
@@ -139,6 +144,7 @@ export function readArgumentList(
       case "for":
       case "async":
         form = "generator";
+        inTargets = cursor.name === "for";
         break;
       default:
         if (cursor.type.isError) break;
