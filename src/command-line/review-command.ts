@@ -61,7 +61,11 @@ async function render(reviews: readonly TimedReview[], options: ReviewOptions, t
     }
     case "github": {
       const { renderWorkflowCommands } = await import("../report/workflow-commands.ts");
-      return reviews.map((one) => renderWorkflowCommands(one.review)).join("");
+      return reviews
+        .map((one) => renderWorkflowCommands(one.review).trimEnd())
+        .filter((commands) => commands !== "")
+        .map((commands) => `${commands}\n`)
+        .join("");
     }
   }
 }

@@ -19,7 +19,7 @@ const PER_PAGE = 100;
 const MOST_COMMENT_PAGES = 5;
 
 /** GitHub's issue, as far as it is read; a pull request asked for as an issue has `pull_request`. */
-export const issueSchema = z.object({
+const issueSchema = z.object({
   title: titleSchema,
   body: bodySchema,
   state: z.enum(["open", "closed"]),
@@ -29,10 +29,10 @@ export const issueSchema = z.object({
   assignees: z.array(userSchema).catch([]),
   labels: z.array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)])).catch([]),
   comments: z.number().int().nonnegative().optional().catch(undefined),
-  pull_request: z.unknown(),
+  pull_request: z.unknown().optional(),
   html_url: z.url().max(2048).optional().catch(undefined),
 });
-export type Issue = z.output<typeof issueSchema>;
+type Issue = z.output<typeof issueSchema>;
 
 const commentsSchema = z.array(
   z.object({
@@ -41,7 +41,7 @@ const commentsSchema = z.array(
     author_association: associationSchema,
   }),
 );
-export type Participants = NonNullable<TicketFact["participants"]>;
+type Participants = NonNullable<TicketFact["participants"]>;
 
 /**
  * Every claimed ticket as GitHub knows it. `ownRepo` is the repository of the pull request: there a 404 refutes the
@@ -81,7 +81,7 @@ async function gatherTicket(ticket: TicketClaim, ownRepo: string, github: GitHub
   return knownTicket(ticket, answer.value, asPullRequest, participants);
 }
 
-export function knownTicket(
+function knownTicket(
   ticket: TicketClaim,
   issue: Issue,
   asPullRequest: boolean,

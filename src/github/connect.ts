@@ -29,16 +29,19 @@ interface Refusal {
   readonly message: string;
 }
 
+/** GitHub's refusal; undefined when it did not answer at all, which the client reports as a 500 without a response. */
 function refusalOf(error: unknown): Refusal | undefined {
-  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
-  if (typeof error.status !== "number") return undefined;
-  const response = "response" in error ? error.response : undefined;
-  const headers =
-    typeof response === "object" && response !== null && "headers" in response ? response.headers : undefined;
+  if (typeof error !== "object" || error === null) return undefined;
+  const message = "message" in error ? String(error.message) : "";
+  // GraphQL answers 200 and lists its errors; it has no status of its own.
+  if ("name" in error && error.name === "GraphqlResponseError") return { status: 403, headers: {}, message };
+  if (!("status" in error) || typeof error.status !== "number") return undefined;
+  if (!("response" in error) || typeof error.response !== "object" || error.response === null) return undefined;
+  const headers = "headers" in error.response ? error.response.headers : undefined;
   return {
     status: error.status,
     headers: typeof headers === "object" && headers !== null ? (headers as Refusal["headers"]) : {},
-    message: "message" in error ? String(error.message) : "",
+    message,
   };
 }
 
@@ -76,7 +79,7 @@ export function explainFailure(error: unknown, place: string, hasToken: boolean)
     return new IntakeError(`GitHub's answer is not of the known form (at ${where})`, place, "See --api-url.", options);
   }
   const refusal = refusalOf(error);
-  if (refusal === undefined || (refusal.status === 500 && /fetch failed|timeout|aborted/i.test(refusal.message))) {
+  if (refusal === undefined) {
     const why = error instanceof Error ? error.message : String(error);
     return new IntakeError(
       `GitHub cannot be reached (${why.slice(0, 200)})`,

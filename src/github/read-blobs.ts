@@ -47,6 +47,18 @@ async function inParallel(tasks: readonly (() => Promise<void>)[]): Promise<void
   await Promise.all(workers);
 }
 
+/** GraphQL's answer; what it could answer beside its errors still counts. */
+async function askGraphql(octokit: Octokit, query: string, variables: Record<string, unknown>): Promise<unknown> {
+  try {
+    return await octokit.graphql(query, variables);
+  } catch (error) {
+    const data = typeof error === "object" && error !== null && "data" in error ? error.data : undefined;
+    const partial = graphqlAnswer.safeParse(data);
+    if (partial.success && partial.data.repository !== null) return data;
+    throw error;
+  }
+}
+
 /**
  * Reads blobs through GraphQL, a hundred in a request, and the issues that GitHub lists as linked along with the first.
  * GraphQL needs a token.
@@ -73,7 +85,7 @@ export async function readBlobsAtOnce(
         index === 0 ? "$owner: String!, $name: String!, $number: Int!" : "$owner: String!, $name: String!";
       const query = `query(${parameters}) { repository(owner: $owner, name: $name) { ${index === 0 ? linked : ""} ${objects.join(" ")} } }`;
       const answer = graphqlAnswer.parse(
-        await octokit.graphql(query, { owner, name, ...(index === 0 ? { number } : {}) }),
+        await askGraphql(octokit, query, { owner, name, ...(index === 0 ? { number } : {}) }),
       );
       const { pullRequest, ...found } = answer.repository ?? {};
       for (const [at, blob] of batch.entries()) {

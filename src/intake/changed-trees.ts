@@ -98,7 +98,8 @@ class ChangedTree implements Tree {
 
   #find(path: string): string | undefined {
     if (this.#absent.has(path)) return undefined;
-    if (this.#ownPaths.has(path)) return this.#own.read(path);
+    const known = this.#ownPaths.has(path) ? this.#own.read(path) : undefined;
+    if (known !== undefined) return known;
     const change = this.#changes.get(path);
     if (change === undefined) {
       return this.#hasDiff && this.#otherPaths.has(path) ? this.#other.read(path) : undefined;

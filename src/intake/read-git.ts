@@ -74,7 +74,11 @@ export async function resolveRange(directory: string, range: string): Promise<Gi
 
 /** Text of the repository's own policy at base; undefined where it has none. */
 export async function readGitPolicy(range: GitRange): Promise<string | undefined> {
-  return await askGit(range.directory, ["cat-file", "blob", `${range.base}:${POLICY_PATH}`]);
+  try {
+    return (await runGit(range.directory, ["cat-file", "blob", `${range.base}:${POLICY_PATH}`])).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Blobs of a revision by path: regular files only, no links and no submodules. */

@@ -1,5 +1,5 @@
 import type { Review } from "../engine/review.ts";
-import { buildLedger, type LedgerRow } from "../submission/ledger.ts";
+import type { LedgerRow } from "../submission/ledger.ts";
 import type { Figure } from "../submission/metric.ts";
 import { codeSpan, inline, link, tableCell } from "./escape.ts";
 import type { Section } from "./limits.ts";
@@ -10,15 +10,23 @@ interface Column {
   readonly cell: (row: LedgerRow, review: Review) => string;
 }
 
+/** As written, save that a fraction stands as the percentage that the other columns give: 0.302 as 30.2. */
+function onScale({ text, value }: Figure): string {
+  const written = /^0?\.(\d{1,8})$/.exec(text.trim());
+  const decimals = written?.[1]?.length;
+  const fraction = decimals !== undefined && Math.abs(value - Number(text) * 100) < 1e-6 && value !== 0;
+  return fraction ? value.toFixed(Math.max(0, decimals - 2)) : text;
+}
+
 function figureCell(figure: Figure | undefined, review: Review): string {
   if (figure === undefined) return "";
   const file = figure.evidence.path !== undefined;
-  return link(inline(figure.text, 20), file ? placeOf(figure.evidence, review).url : undefined);
+  return link(inline(onScale(figure), 20), file ? placeOf(figure.evidence, review).url : undefined);
 }
 
-/** A number with as many decimals as it needs, up to three, and a true minus sign. */
+/** A number with as many decimals as it needs, up to four, and a true minus sign. */
 function distance(value: number, signed: boolean): string {
-  const digits = Number(Math.abs(value).toFixed(3)).toString();
+  const digits = Number(Math.abs(value).toFixed(4)).toString();
   const sign = value < 0 ? "−" : "+";
   return signed && digits !== "0" ? sign + digits : digits;
 }
@@ -48,7 +56,7 @@ function name(row: LedgerRow): string {
 
 /** The ledger of claims as a table, rows that differ first. No items when nothing is claimed. */
 export function ledgerSection(review: Review): Section {
-  const rows = buildLedger(review.submission).toSorted((a, b) => Number(a.agrees) - Number(b.agrees));
+  const rows = review.ledger.toSorted((a, b) => Number(a.agrees) - Number(b.agrees));
   const cells = rows.map((row) => COLUMNS.map((column) => column.cell(row, review)));
   const used = COLUMNS.map((_, index) => cells.some((row) => row[index] !== ""));
   const line = (values: readonly string[]) => `| ${values.join(" | ")} |`;

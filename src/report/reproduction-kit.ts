@@ -1,6 +1,6 @@
 import type { Review } from "../engine/review.ts";
 import type { Command } from "../submission/command.ts";
-import { buildLedger } from "../submission/ledger.ts";
+import type { LedgerRow } from "../submission/ledger.ts";
 import type { ScriptArguments } from "../submission/python/argument-definition.ts";
 import type { Submission } from "../submission/submission.ts";
 import { oneLine } from "./escape.ts";
@@ -144,8 +144,8 @@ function checkpointLines({ url }: KitCheckpoint, index: number): string[] {
   ];
 }
 
-function expectedLines(submission: Submission): string[] {
-  const rows = buildLedger(submission).slice(0, FIGURES_SHOWN);
+function expectedLines(ledger: readonly LedgerRow[]): string[] {
+  const rows = ledger.slice(0, FIGURES_SHOWN);
   const lines = rows.flatMap((row) => {
     const figure = row.description ?? row.meta ?? row.documentation ?? row.readme;
     if (figure === undefined) return [];
@@ -192,7 +192,7 @@ export function renderReproductionKit(review: Review): string | undefined {
       ? []
       : [[remark("The checkpoint, and whether its name tells its hash."), ...files.flatMap(checkpointLines)]]),
     ...(evaluated.length === 0 ? [] : [[remark("Evaluate on one GPU, one image at a time."), ...evaluated]]),
-    expectedLines(submission),
+    expectedLines(review.ledger),
     ...training.map((one) => [
       remark("Train, as the pull request says."),
       ...(faulty ? [remark("The review found fault with the training command. See training-command-valid.")] : []),

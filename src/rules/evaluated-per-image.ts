@@ -2,6 +2,8 @@ import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched, citeText } from "../submission/citation.ts";
 
 const SAID = /\bbatch[ _-]?size\s?(?:of\s|=\s?|:\s?|==\s?)?1\b(?![\d.])/i;
+/** The optical-flow scripts print it beside the error over the whole batch. */
+const PER_IMAGE = /\bper_image_\w{1,20}: \d{1,6}(?:\.\d{1,9})?/;
 
 export default defineRule({
   id: "evaluated-per-image",
@@ -13,6 +15,9 @@ export default defineRule({
   messages: {
     evaluated: { text: "The evaluation command uses a batch size of 1 on one GPU." },
     said: { text: "The text says that the evaluation used a batch size of 1." },
+    "per-image-figure": {
+      text: "The script reports a figure that is averaged image by image ({figure}), whatever the batch size.",
+    },
     "several-gpus": {
       text: "The evaluation command uses a batch size of 1, but runs on {gpus} GPUs.",
       fix: "Evaluate on one GPU: with several, samples may be counted twice when the set does not divide evenly.",
@@ -35,6 +40,14 @@ export default defineRule({
     for (const text of [description, ...conversation]) {
       const match = SAID.exec(text.prose);
       if (match !== null) return verdict.pass("said", {}, [citeText(text, match.index, match.index + match[0].length)]);
+    }
+    for (const text of [description, ...conversation]) {
+      const match = PER_IMAGE.exec(text.statements);
+      if (match !== null) {
+        return verdict.pass("per-image-figure", { figure: match[0] }, [
+          citeText(text, match.index, match.index + match[0].length),
+        ]);
+      }
     }
     const [several] = single;
     if (several !== undefined) return verdict.unsure("several-gpus", { gpus: several.gpus ?? 0 }, [several.evidence]);

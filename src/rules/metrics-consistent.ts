@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import { figuresAgree } from "../submission/figure-agreement.ts";
@@ -27,7 +28,21 @@ export default defineRule({
   level: "required",
   reads: ["ledger"],
   summary: "Description, weights meta, README and documentation give the same figure for the same thing.",
+  options: {
+    slight: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.002)
+      .describe(
+        "Differences up to this share of the value may come from measuring twice; a person is asked to look at them.",
+      ),
+  },
   messages: {
+    slight: {
+      text: "The same figure is given with slightly different values: {rows}.",
+      fix: "If both were measured, with different batch sizes for example, say which is which; else use one value everywhere.",
+    },
     consistent: { text: "The figures agree wherever they are repeated: {rows}." },
     differs: {
       text: "The same figure is given with different values: {rows}.",
@@ -39,7 +54,7 @@ export default defineRule({
     },
     "said-once": { text: "No figure is given in more than one place." },
   },
-  check({ ledger }, verdict) {
+  check({ ledger }, verdict, { slight }) {
     const repeated = ledger.map((row) => ({ row, stated: statedBy(row) })).filter((one) => one.stated.length > 1);
     const say = ({ row, stated }: (typeof repeated)[number]) =>
       `${row.model} ${row.metric}${row.dataset === undefined ? "" : ` on ${row.dataset}`} is ${stated.map((one) => `${one.figure.text} in ${PLACES[one.place]}`).join(", ")}`;
@@ -51,24 +66,24 @@ export default defineRule({
       ledger.filter(
         (other) => other.model === row.model && other.metric === row.metric && other.description !== undefined,
       ).length <= 1;
-    const certain = differing.filter(({ row }) => alone(row));
-    const [bad] = certain.length > 0 ? certain : differing;
-    if (bad !== undefined) {
-      const shown = certain.length > 0 ? certain : differing;
-      const [first, ...rest] = bad.stated.map((one) => one.figure.evidence);
-      if (first !== undefined) {
-        const findings = shown.map(
-          (one): Finding => ({ text: say(one), evidence: one.stated[0]?.figure.evidence ?? first }),
-        );
-        const more = shown.slice(1).flatMap((one) => one.stated.map((stated) => stated.figure.evidence));
-        const answer = certain.length > 0 ? verdict.fail : verdict.unsure;
-        return answer(
-          certain.length > 0 ? "differs" : "ambiguous",
-          { rows: shown.map(say) },
-          [first, ...rest, ...more],
-          findings,
-        );
-      }
+    const isSlight = ({ stated }: (typeof repeated)[number]) => {
+      const values = stated.map((one) => one.figure.value);
+      return Math.max(...values) - Math.min(...values) <= Math.abs(Math.max(...values)) * slight;
+    };
+    const certain = differing.filter((one) => alone(one.row) && !isSlight(one));
+    const ambiguous = differing.filter((one) => !alone(one.row));
+    const [answer, message, shown] =
+      certain.length > 0
+        ? ([verdict.fail, "differs", certain] as const)
+        : ambiguous.length > 0
+          ? ([verdict.unsure, "ambiguous", ambiguous] as const)
+          : ([verdict.unsure, "slight", differing] as const);
+    const [cited, ...others] = shown.flatMap((one) => one.stated.map((stated) => stated.figure.evidence));
+    if (cited !== undefined) {
+      const findings = shown.map(
+        (one): Finding => ({ text: say(one), evidence: one.stated[0]?.figure.evidence ?? cited }),
+      );
+      return answer(message, { rows: shown.map(say) }, [cited, ...others], findings);
     }
     const [first] = repeated;
     if (first === undefined) return verdict.notAssessed("said-once", {});

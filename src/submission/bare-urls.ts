@@ -1,6 +1,6 @@
 import type { Span } from "./markdown-text.ts";
 
-export interface BareUrl extends Span {
+interface BareUrl extends Span {
   /** As written; `http://` is put before a `www.` name, as GitHub does. */
   readonly href: string;
 }
@@ -8,6 +8,7 @@ export interface BareUrl extends Span {
 const OPENING = /https?:\/\/|ftp:\/\/|www\./gi;
 // Beside GFM's white space and `<`: characters that no URL may hold, and full-width punctuation that Chinese text sets without a space.
 const STOP = /[\s<>"`|\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]/g;
+const STOP_QUOTED = new RegExp(`${STOP.source}|'`, "g");
 const TRAILING = new Set([".", ",", ":", ";", "!", "?", '"', "'", "*", "_", "~", "\\"]);
 /** Opening bracket by closing one. */
 const PAIRS: ReadonlyMap<string, string> = new Map([
@@ -63,7 +64,8 @@ export function findUrls(text: string, from = 0, to = text.length): readonly Bar
     if (opening === null) return urls;
     const start = opening.index;
     const host = start + opening[0].length;
-    const stop = matchFrom(STOP, range, host)?.index ?? range.length;
+    const isQuoted = range[start - 1] === "'";
+    const stop = matchFrom(isQuoted ? STOP_QUOTED : STOP, range, host)?.index ?? range.length;
     at = Math.max(host, stop);
     if (start > 0 && /[A-Za-z0-9]/.test(range[start - 1] ?? "")) {
       at = host;

@@ -1,4 +1,4 @@
-import { baseNameOf, isPython, isScript, WRAPPERS } from "./shell-programs.ts";
+import { baseNameOf, isLauncher, isPython, isScript, WRAPPERS } from "./shell-programs.ts";
 import type { ShellWord } from "./shell-words.ts";
 
 /** A word of a command with its variables replaced. */
@@ -61,6 +61,8 @@ const SUBMITIT_OPTIONS =
 const SCRIPT_SWITCHES =
   /^--(?:amp|apex|test-only|pretrained|evaluate|eval|sync-bn|model-ema|ra-sampler|cache-dataset|channels-last|use-deterministic-algorithms|multiprocessing-distributed|deterministic|use-v2|distributed|native-amp|torchcompile|torchscript)$/;
 
+const CONTAINERS = /^(?:docker|podman|singularity|apptainer|ssh|enroot|kubectl)$/;
+
 const FLAG = /^--?[A-Za-z]/;
 
 function isFlag(word: LaunchWord): boolean {
@@ -89,6 +91,11 @@ class LaunchReader {
 
   read(): Launch {
     this.skipWrappers();
+    if (CONTAINERS.test(this.words[this.at]?.text ?? "")) {
+      // What the container or the other machine runs is what counts.
+      const inner = this.words.findIndex((word, index) => index > this.at && isLauncher(word.text));
+      if (inner > 0) this.at = inner;
+    }
     for (let depth = 0; depth < 6; depth++) {
       const word = this.words[this.at];
       if (word === undefined) break;

@@ -43,14 +43,14 @@ function isOn(option: LaunchOption): boolean {
 
 function evaluationMark(launch: Launch, name: string): LaunchOption | undefined {
   const { options } = launch;
-  const has = (flag: RegExp) => options.some((option) => flag.test(option.flag));
+  const flags = new Set(options.map((option) => option.flag.replaceAll("_", "-")));
+  const has = (...names: string[]) => names.some((one) => flags.has(one));
   for (const option of options) {
     const value = option.values[0]?.text ?? "";
     if (EVALUATION_OPTION.test(option.flag) && isOn(option)) {
       // `train.py -c config --eval` of some libraries evaluates while it trains.
-      const alongside = /^--(?:eval|validate|evaluate)$/.test(option.flag) && /^train/i.test(name);
-      if (alongside && (has(/^(?:-c|--config|--cfg)$/) || has(/^--(?:epochs|lr)$/) || launch.positionals.length > 0))
-        continue;
+      const alongside = /^--(?:eval|validate|evaluate)$/.test(option.flag) && /train/i.test(name);
+      if (alongside && (has("-c", "--config", "--cfg", "--epochs", "--lr") || launch.positionals.length > 0)) continue;
       if (/^--(?:test|validate|eval|inference)$/.test(option.flag) && /^\d|[/\\]/.test(value) && value !== "1")
         continue;
       return option;
@@ -62,8 +62,8 @@ function evaluationMark(launch: Launch, name: string): LaunchOption | undefined 
     ) {
       return option;
     }
-    if (/^--do[-_]eval$/.test(option.flag) && !has(/^--do[-_]train$/)) return option;
-    if (option.flag === "--val-dataset" && !has(/^--train-dataset$/) && !has(/^--epochs$/)) return option;
+    if (/^--do[-_]eval$/.test(option.flag) && !has("--do-train")) return option;
+    if (option.flag === "--val-dataset" && !has("--train-dataset", "--epochs")) return option;
   }
   return undefined;
 }
@@ -81,7 +81,10 @@ export function judgeRole(launch: Launch, context: string): RoleJudgement {
     return { role: "other", reason: launch.launcher };
   }
   if (script === undefined)
-    return { role: "other", reason: launch.launcher === "" ? "no script" : `${launch.launcher} without a script` };
+    return {
+      role: "other",
+      reason: launch.stages.length > 0 ? `${launch.launcher} without a script` : launch.launcher,
+    };
   const base = baseNameOf(script);
   const name = scriptName(script);
   if (options.some((option) => option.flag === "--help" || (option.flag === "-h" && option.values.length === 0))) {
@@ -96,6 +99,12 @@ export function judgeRole(launch: Launch, context: string): RoleJudgement {
   }
   if (/(?:^|\/)tests?\/(?:\w+\/){0,4}test_\w+\.py$/.test(script))
     return { role: "other", reason: "a test of the library" };
+  if (
+    /^test_(?!(?:net|model|imagenet|coco|dist|ddp|single|multi|only)(?:_|$))/.test(name) &&
+    !options.some((option) => /^--(?:model|arch|weights|checkpoint|resume)$/.test(option.flag))
+  ) {
+    return { role: "other", reason: "a test of the library" };
+  }
   if (OTHER_SCRIPT.test(name)) return { role: "other", reason: base };
   const mark = evaluationMark(launch, name);
   if (mark !== undefined) return { role: "evaluation", reason: describe(mark) };

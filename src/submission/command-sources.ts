@@ -1,5 +1,5 @@
 import { modelsNamed } from "./command-variables.ts";
-import type { Cell, CodeBlock, MarkdownText, Span } from "./markdown-text.ts";
+import type { Cell, MarkdownText, Span } from "./markdown-text.ts";
 import type { SourceLine } from "./shell-lines.ts";
 import { isLauncher, isScript, WRAPPERS } from "./shell-programs.ts";
 
@@ -22,7 +22,11 @@ const OTHER_LANGUAGE =
 
 /** A line that is a command in whatever surroundings: a launcher with a script or module behind it, and a flag. */
 function isClearlyCommand(text: string): boolean {
-  const words = text.trim().slice(0, 2000).split(/\s/);
+  const words = text
+    .trim()
+    .slice(0, 2000)
+    .replace(/^[!%]\s?/, "")
+    .split(/\s/);
   let at = 0;
   while (
     at < words.length &&
@@ -57,6 +61,26 @@ function clearLines(lines: readonly SourceLine[]): SourceLine[] {
   return kept;
 }
 
+const ENTITY = /&(?:lt|gt|amp|quot|#39);/;
+const CHARACTERS: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(lt|gt|amp|quot|#39);/g, (_whole, name: string) => CHARACTERS[name] ?? "");
+}
+
+/** Commands of a cell that line breaks kept apart: a launcher behind a script begins a new one. */
+function splitCell(text: string): string[] {
+  const pieces: string[] = [];
+  for (const piece of text.split(
+    /\n|\s(?=(?:[A-Z_]{2,40}=\S{1,80} )?(?:torchrun|python3?|srun|sbatch|accelerate|deepspeed) )/,
+  )) {
+    const last = pieces.at(-1);
+    if (last !== undefined && !/\.(?:py|sh)\b| -m /.test(last)) pieces[pieces.length - 1] = `${last} ${piece}`;
+    else pieces.push(piece);
+  }
+  return pieces;
+}
+
 class SourceReader {
   private readonly text: MarkdownText;
   private readonly sources: CommandSource[] = [];
@@ -66,13 +90,17 @@ class SourceReader {
   }
 
   read(): CommandSource[] {
-    const inline: CodeBlock[] = [];
     for (const block of this.text.code) {
-      if (block.form === "inline") inline.push(block);
       const lines = OTHER_LANGUAGE.test(block.language) ? clearLines(block.lines) : block.lines;
-      if (lines.length > 0) this.add(block.form === "inline" ? "inline" : "code", lines, block.start);
+      if (lines.length === 0) continue;
+      if (block.form === "html" && lines.some((line) => ENTITY.test(line.text))) {
+        const decoded = lines.map((line) => ({ text: decodeEntities(line.text), start: line.start }));
+        this.add("code", decoded, block.start, block);
+      } else {
+        this.add(block.form === "inline" ? "inline" : "code", lines, block.start);
+      }
     }
-    this.readCells(inline);
+    this.readCells();
     this.readProse();
     return this.sources.sort((a, b) => a.start - b.start);
   }
@@ -102,17 +130,18 @@ class SourceReader {
     return "";
   }
 
-  private readCells(inline: readonly CodeBlock[]): void {
+  private readCells(): void {
+    const { code } = this.text;
     let next = 0;
     const cells: Cell[] = this.text.tables.flatMap((table) => [...table.header, ...table.rows.flat()]);
     cells.sort((a, b) => a.start - b.start);
     for (const cell of cells) {
       if (cell.text.length < 8) continue;
-      while ((inline[next]?.end ?? Number.POSITIVE_INFINITY) <= cell.start) next++;
-      const code = inline[next];
+      while ((code[next]?.end ?? Number.POSITIVE_INFINITY) <= cell.start) next++;
+      const block = code[next];
       // What stands in code marks is read there, with exact offsets.
-      if (code !== undefined && code.start < cell.end && code.end - code.start > cell.text.length / 2) continue;
-      const lines = cell.text.split("\n").map((line) => ({ text: line, start: cell.start }));
+      if (block !== undefined && block.start < cell.end && block.end - block.start > cell.text.length / 2) continue;
+      const lines = splitCell(cell.text).map((line) => ({ text: line, start: cell.start }));
       this.add("cell", lines, cell.start, cell);
     }
   }

@@ -36,6 +36,8 @@ function read(name: string): DatasetName {
   }
   // Plain ImageNet is the 1K set; its other editions are always named.
   if (family === "imagenet" && !features.has("edition")) features.set("edition", "1k");
+  // The scripts evaluate optical flow on the labelled training split; results on a test split always say so.
+  if ((family === "sintel" || family === "kitti") && !features.has("split")) features.set("split", "train");
   return { family, features };
 }
 

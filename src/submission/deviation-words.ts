@@ -87,12 +87,12 @@ const DIFFERENCE: readonly Pattern[] = [
   {
     needs: "modelling",
     pattern:
-      /\b(?:do|does|did|is)(?: not|n't)\b[^.]{0,80}\b(?:ours|we|here)\b|\b(?:ours|we|here)\b[^.(]{0,80}\([^.)]{0,30}\b(?:do|does|did)(?: not|n't)\)/i,
+      /\b(?:do|does|did|is)(?: not|n't)\b(?:[^.]|\.\d){0,80}\b(?:ours|we|here)\b|\b(?:ours|we|here)\b[^.(]{0,80}\([^.)]{0,30}\b(?:do|does|did)(?: not|n't)\)/i,
   },
   {
     needs: "reference",
     pattern:
-      /\u00a7(?:'s?)?(?: \S+){0,3} (?:use[sd]?|train(?:s|ed)?|clips?|freezes?|appl(?:y|ies)|sets?|initiali[sz]es?|normali[sz]es?|pads?|pools?|resizes?|crops?|employs?|adopts?|samples?|scales?|has|have|relies|rely|keeps?)\b[^.]{0,80}(?:[;,]|\b(?:but|while|whereas|and)) (?:\S+ )?(?:here|we|ours|our)\b/i,
+      /\u00a7(?:'s?)?(?: \S+){0,3} (?:use[sd]?|train(?:s|ed)?|clips?|freezes?|appl(?:y|ies)|sets?|initiali[sz]es?|normali[sz]es?|pads?|pools?|resizes?|crops?|employs?|adopts?|samples?|scales?|has|have|relies|rely|keeps?)\b(?:[^.]|\.\d){0,80}(?:[;,]|\b(?:but|while|whereas|and)) (?:\S+ )?(?:here|we|ours|our)\b/i,
   },
   {
     needs: "nothing",
@@ -108,7 +108,7 @@ const DIFFERENCE: readonly Pattern[] = [
 
 /** "Momentum 0.01 (0.1 in the paper)", "in the paper it is 0.5, we use 0.2": a value beside the reference's. */
 const BESIDE =
-  /\((?:it is |was |is |instead of )?\S+(?: \S+)? (?:in|by|for) (?:the |their )?\u00a7|\bin (?:the |their )?(?:\u00a7|code\b|repo\b|recipe\b)[^.]{0,60}[,;] (?:\S+ )?(?:here|we|ours|our)\b/i;
+  /\((?:it is |was |is |instead of )?\S+(?: \S+)? (?:in|by|for) (?:the |their )?\u00a7|\bin (?:the |their )?(?:\u00a7|code\b|repo\b|recipe\b)(?:[^.]|\.\d){0,60}[,;] (?:\S+ )?(?:here|we|ours|our)\b/i;
 
 const AGREEMENT: readonly Pattern[] = [
   { needs: "reference", pattern: /\bsame (?:\S+ ){0,4}?(?:as|like|with) (?:\S+ ){0,6}[\u00a7\ufffc]/i },
@@ -141,7 +141,7 @@ const AGREEMENT: readonly Pattern[] = [
   {
     needs: "reference",
     pattern:
-      /\b(?:no|without(?: any)?|zero) (?:\w+ )?(?:differences?|changes|modifications?) (?:\S+ ){0,2}(?:from|to|with|between|over) (?:\S+ ){0,2}[\u00a7\ufffc]/i,
+      /\b(?:no|without(?: any)?|zero) (?:\w+ )?(?:differences?|changes|modifications?) (?:\S+ ){0,3}(?:from|to|with|between|over) (?:\S+ ){0,2}[\u00a7\ufffc]/i,
   },
   { needs: "reference", pattern: /(?:\bnot|n't) (?:\S+ )?(?:deviate|differ|depart|diverge)\b/i },
 ];
@@ -166,7 +166,7 @@ const ASKING =
 const MODAL =
   /\b(?:should|shall|could|would|might|may|must|ought|can|will|won't|if|whether|unless|in case|need(?:s|ed)? to|want(?:s|ed)? to|plan(?:s|ning|ned)? to|going to|wonder\w*|maybe|perhaps|(?:un)?sure|unclear|todo|please|check|verify|ensure|confirm|explain|describe|know)\b[^,;.()]{0,45}$/i;
 const STORY =
-  /\b(?:see|refer to|check|read|consult) (?:the |their )?(?:\S+ )?paper for\b|\b(?:in contrast to|unlike|instead of|rather than) (?:the )?(?:previous|last|earlier|other|current|existing|old) (?:pr|pull request|commit|attempt|approach|version|weights|recipe|code)\b/i;
+  /\b(?:see|refer to|check|read|consult) (?:the |their )?(?:\S+ )?(?:\u00a7|paper) for\b|\b(?:in contrast to|unlike|instead of|rather than) (?:the )?(?:previous|last|earlier|other|current|existing|old) (?:pr|pull request|commit|attempt|approach|version|weights|recipe|code)\b/i;
 
 /**
  * What a sentence says of choices against paper or original. `continues` tells that the sentence before it, in the same paragraph, named the reference.
@@ -243,7 +243,7 @@ export function readDeviationHeading(heading: string): boolean {
 }
 
 /** What the first words under such a heading say; undefined when they only put it off. */
-export function readAgreement(sentence: string): DeviationSays | undefined {
+export function readUnderHeading(sentence: string): DeviationSays | undefined {
   const words = plainWords(sentence).replace(/^(?:[-+\u2022]|\d{1,3}[.)]) /, "");
   if (
     words === "" ||

@@ -20,6 +20,7 @@ interface TableLine {
 
 const FILE_LIMIT = 400_000;
 const LINE_LIMIT = 1_000;
+const FIGURES_LIMIT = 1_000;
 
 /** Start of each column of a reStructuredText simple table's border, or undefined when the line is none. */
 function borderColumns(line: string): number[] | undefined {
@@ -110,7 +111,7 @@ function figuresOf(path: string, number: number, line: string, row: TableLine): 
  * the metric; anything less certain is left out.
  */
 export function documentedFigures(diff: Diff, head: Tree): DocumentedFigure[] {
-  return diff.files.flatMap((file) => {
+  const figures = diff.files.flatMap((file) => {
     const readme = /(?:^|\/)readme\.(?:md|rst)$/i.test(file.path);
     if (file.status === "removed" || !(readme || /^docs?\/.*\.(?:rst|md)$/.test(file.path))) return [];
     const text = head.read(file.path);
@@ -128,4 +129,5 @@ export function documentedFigures(diff: Diff, head: Tree): DocumentedFigure[] {
       })),
     );
   });
+  return figures.slice(0, FIGURES_LIMIT);
 }

@@ -16,6 +16,15 @@ export interface ScannedHtml {
   readonly openComment?: number;
 }
 
+// What GitHub lets through, or takes out with no trace. `<path to imagenet>` is no element but a placeholder that its author wrote.
+const ELEMENTS = new Set(
+  (
+    "a abbr article aside b bdo big blockquote body br caption center cite code col colgroup dd del details dfn div dl dt em " +
+    "figcaption figure font footer h1 h2 h3 h4 h5 h6 h7 h8 head header hr html i iframe img input ins kbd li link main mark meta " +
+    "nav ol p picture pre q rp rt ruby s samp script section small source span strike strong style sub summary sup svg table " +
+    "tbody td tfoot th thead time tr tt u ul var video wbr"
+  ).split(" "),
+);
 const TAG = /<(\/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])/y;
 const ATTRIBUTE = /[^\s/>=]+/y;
 const UNQUOTED = /[^\s>]*/y;
@@ -65,7 +74,7 @@ function readAttributes(source: string, from: number): { attributes: Map<string,
   }
 }
 
-/** Finds tags and comments; `offset` is added to every position. What follows a tag that never ends is text. */
+/** Finds tags of HTML elements, and comments; `offset` is added to every position. What follows a tag that never ends is text. */
 export function scanHtml(source: string, offset: number): ScannedHtml {
   const tags: HtmlTag[] = [];
   const comments: Span[] = [];
@@ -88,13 +97,10 @@ export function scanHtml(source: string, offset: number): ScannedHtml {
         const rest = readAttributes(source, at + tag[0].length);
         if (rest === undefined) break;
         end = rest.end;
-        tags.push({
-          name: (tag[2] ?? "").toLowerCase(),
-          closing: tag[1] === "/",
-          attributes: rest.attributes,
-          start: offset + at,
-          end: offset + end,
-        });
+        const name = (tag[2] ?? "").toLowerCase();
+        const { attributes } = rest;
+        const span = { start: offset + at, end: offset + end };
+        if (ELEMENTS.has(name)) tags.push({ name, closing: tag[1] === "/", attributes, ...span });
       }
     }
     at = source.indexOf("<", end);
@@ -102,7 +108,12 @@ export function scanHtml(source: string, offset: number): ScannedHtml {
   return { tags, comments };
 }
 
-/** What a reader sees of a piece of HTML that holds inline Markdown at most: `<br>` a space, other tags gone. */
+/** What a reader sees of a piece of HTML that holds inline Markdown at most: `<br>` a space, other tags and comments gone. */
 export function withoutTags(source: string): string {
-  return source.includes("<") ? source.replace(/<br[^<>]*>/gi, " ").replace(/<[/!]?[A-Za-z-][^<>]*>/g, "") : source;
+  if (!source.includes("<")) return source;
+  return source.replace(/<[^<>]*>/g, (whole) => {
+    const name = /^<\/?([A-Za-z][A-Za-z0-9]*|!)/.exec(whole)?.[1]?.toLowerCase() ?? "";
+    if (name === "br") return " ";
+    return name === "!" || ELEMENTS.has(name) ? "" : whole;
+  });
 }

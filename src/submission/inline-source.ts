@@ -10,7 +10,7 @@ export interface Segment {
 }
 
 /** Source offset of an offset in inline content; `segments` are in order. */
-export function sourceOffset(segments: readonly Segment[], content: number): number {
+function sourceOffset(segments: readonly Segment[], content: number): number {
   let low = 0;
   let high = segments.length - 1;
   while (low < high) {

@@ -4,7 +4,7 @@ import { documentedFigures } from "./documented-figures.ts";
 import { figuresAgree } from "./figure-agreement.ts";
 import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
-import { canonicalMetric, modelKey, sameWeights } from "./model-name.ts";
+import { canonicalMetric, looseModelKey, metaKeyDataset, modelKey, sameWeights } from "./model-name.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { Submission } from "./submission.ts";
 
@@ -87,9 +87,7 @@ function metaRows(contribution: Contribution | undefined): Draft[] {
     entry.metrics.flatMap((one): Draft[] => {
       const metric = canonicalMetric(one.metric);
       if (metric === undefined) return [];
-      const dataset =
-        one.dataset ??
-        (one.metric.includes("_") && metric === "EPE" ? one.metric.replace(/_[a-z]*epe$/, "") : undefined);
+      const dataset = one.dataset ?? metaKeyDataset(one.metric);
       return [
         {
           ...named(model === "" ? entry.container : model),
@@ -166,19 +164,29 @@ function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined): 
   if (matched === undefined) rows.push(row);
 }
 
+/**
+ * A table may be realigned as a whole, and its short names differ from the builders' (`SSD VGG16`): a figure with no row of its own
+ * joins one only where it is equal, and stands alone only for a model of this pull request.
+ */
 function addDocumented(submission: Submission, rows: Draft[]): void {
   if (submission.diff === undefined) return;
+  const models = submission.contribution?.models.map(looseModelKey);
   for (const one of documentedFigures(submission.diff, submission.head)) {
     const { key } = named(one.model);
     if (key === "") continue;
-    const matching = rows.filter((row) => row.key === key && sameMetric(row.metric, one.metric));
-    const agreeing = matching.find((row) => {
+    const loose = looseModelKey(one.model);
+    const sharing = rows.filter((row) => sameMetric(row.metric, one.metric));
+    const matching = sharing.filter((row) => row.key === key);
+    const akin = matching.length > 0 ? matching : sharing.filter((row) => looseModelKey(row.key) === loose);
+    const agreeing = akin.find((row) => {
       const own = row.meta ?? row.description;
       return own !== undefined && figuresAgree(own, one.figure);
     });
     const row = agreeing ?? (matching.length === 1 ? matching[0] : undefined);
     if (row !== undefined) row[one.where] ??= one.figure;
-    else if (matching.length === 0) rows.push({ ...named(one.model), metric: one.metric, [one.where]: one.figure });
+    else if (matching.length === 0 && models?.includes(loose) !== false) {
+      rows.push({ ...named(one.model), metric: one.metric, [one.where]: one.figure });
+    }
   }
 }
 

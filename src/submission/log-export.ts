@@ -1,4 +1,4 @@
-import { readMetricKey } from "./metric-name.ts";
+import { type MetricName, readMetricKey } from "./metric-name.ts";
 import type { WrittenResult } from "./result-line.ts";
 
 /** One record of an exported log: a CSV row or a JSON object. */
@@ -24,7 +24,7 @@ const NUMBER = /^-?\d{1,9}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?$/i;
 const BESIDE = /__(?:MIN|MAX)$|(?:^|[_/ -])(?:loss|lr|std|min|max|best)(?:$|[_/ -])/i;
 
 /** Splits a CSV line; quoted cells may hold commas and doubled quotes. */
-export function splitCsv(line: string): string[] {
+function splitCsv(line: string): string[] {
   const cells: string[] = [];
   let at = 0;
   while (at <= line.length && cells.length < MOST) {
@@ -68,12 +68,13 @@ export function readExportHeader(line: string, tag: string | undefined): ExportC
   if (cells.length < 2 || cells.some((cell) => NUMBER.test(cell))) return undefined;
   const names = cells.map((cell) => cell.trim());
   const metrics: { column: number; name: string }[] = [];
+  const trained = trainingKeys(names);
   let epoch: number | undefined;
   names.forEach((name, column) => {
     if (epoch === undefined && EPOCH_KEY.test(name)) epoch = column;
     else if (/^value$/i.test(name) && /wall[ _]?time/i.test(names[0] ?? "")) {
       if (tag !== undefined && exportedMetric(tag) !== undefined) metrics.push({ column, name: tag });
-    } else if (exportedMetric(name) !== undefined) metrics.push({ column, name });
+    } else if (exportedMetric(name) !== undefined && !trained.has(name)) metrics.push({ column, name });
   });
   return epoch !== undefined && metrics.length > 0 ? { epoch, metrics } : undefined;
 }
@@ -99,17 +100,26 @@ export function readExportRecord(value: unknown): ExportedRecord | undefined {
   const mode = "mode" in value ? value.mode : undefined;
   const training = mode === "train";
   let losses = false;
-  for (const [key, item] of flatten(value)) {
+  const pairs = flatten(value);
+  const trained = trainingKeys(pairs.map(([key]) => key));
+  for (const [key, item] of pairs) {
     const number =
       typeof item === "number" ? item : typeof item === "string" && NUMBER.test(item) ? Number(item) : undefined;
     if (number === undefined) continue;
     if (/^epoch$/i.test(key)) epoch = number;
     if (/loss$/i.test(key) && !/(?:val|test|eval)/i.test(key)) losses = true;
-    if (training) continue;
+    if (training || trained.has(key)) continue;
     const result = resultOf(key, number, String(item));
     if (result !== undefined) results.push(result);
   }
   return { ...(epoch === undefined ? {} : { epoch }), results, training: training || losses };
+}
+
+/** Keys that name the training accuracy: a plain `acc` beside a `val_acc`. */
+export function trainingKeys(keys: readonly string[]): ReadonlySet<string> {
+  const names = keys.map((key) => exportedMetric(key));
+  if (!names.some((name) => name?.validation)) return new Set();
+  return new Set(keys.filter((_, index) => names[index] !== undefined && !names[index]?.validation));
 }
 
 function flatten(value: object): [string, unknown][] {
@@ -126,8 +136,15 @@ function flatten(value: object): [string, unknown][] {
   return pairs;
 }
 
-function exportedMetric(key: string): ReturnType<typeof readMetricKey> {
-  return BESIDE.test(key) ? undefined : readMetricKey(key);
+/** Keys repeat from record to record, so that what they name is kept. */
+const METRIC_OF_KEY = new Map<string, MetricName | undefined>();
+const MOST_KEYS = 512;
+
+function exportedMetric(key: string): MetricName | undefined {
+  if (METRIC_OF_KEY.has(key)) return METRIC_OF_KEY.get(key);
+  const name = BESIDE.test(key) ? undefined : readMetricKey(key);
+  if (METRIC_OF_KEY.size < MOST_KEYS && key.length < 200) METRIC_OF_KEY.set(key, name);
+  return name;
 }
 
 function resultOf(key: string, written: number, text: string): WrittenResult | undefined {

@@ -1,6 +1,6 @@
 import { readNamespace } from "./log-arguments.ts";
 import type { ExportColumns, ExportedRecord } from "./log-export.ts";
-import { readExportHeader, readExportRecord, readExportRow } from "./log-export.ts";
+import { readExportHeader, readExportRecord, readExportRow, trainingKeys } from "./log-export.ts";
 import { SeriesCollector } from "./log-series.ts";
 import { isIterationLine, LONGEST_LINE, ResultReader } from "./result-line.ts";
 import type { TrainingLog } from "./training-log.ts";
@@ -148,8 +148,10 @@ export class LogReader {
       seen++;
       const record = readExportRecord(value);
       if (record !== undefined) this.#take(record);
-      for (const [key, item] of Object.entries(value)) {
-        if (!Array.isArray(item)) continue;
+      const entries = Object.entries(value);
+      const trained = trainingKeys(entries.map(([key]) => key));
+      for (const [key, item] of entries) {
+        if (!Array.isArray(item) || trained.has(key)) continue;
         if (typeof item[0] === "number" || typeof item[0] === "string") this.#takeList(key, item);
         else waiting.push(item);
       }

@@ -1,5 +1,6 @@
 import type { Token } from "markdown-it";
-import { type HtmlTag, scanHtml } from "./html-tags.ts";
+import { textWithinHtml } from "./html-block-text.ts";
+import { scanHtml } from "./html-tags.ts";
 import { locateLines, type Segment, sourceSpan } from "./inline-source.ts";
 import { type ParsedBlocks, parseBlocks, plainText } from "./markdown-parser.ts";
 import { emptyReading, type MarkdownReading } from "./markdown-reading.ts";
@@ -141,8 +142,8 @@ function readInline(region: Region, token: Token, segments: readonly Segment[], 
     if (child.type === "code_inline") readCodeSpan(region, child, segments, token.content, progress);
     else if (child.type === "html_inline") {
       const html = scanHtml(progress.text.slice(span.start, span.end), span.start);
-      if (html.tags.length > 0) reading.tags.push(...html.tags.filter((tag) => tag.start === span.start));
-      else reading.comments.push(span);
+      reading.tags.push(...html.tags.filter((tag) => tag.start === span.start));
+      if (html.comments[0]?.start === span.start) reading.comments.push(span);
     } else {
       const isImage = child.type === "image";
       const label = labelOf(child);
@@ -247,35 +248,6 @@ function isAlert(region: Region, token: Token): boolean {
   return span !== undefined && ALERT.test(region.source.slice(span.start, span.end));
 }
 
-/** The spans of `<pre>` elements among a block's tags. */
-function preformatted(tags: readonly HtmlTag[], end: number): readonly Span[] {
-  const spans: Span[] = [];
-  let start: number | undefined;
-  for (const tag of tags) {
-    if (tag.name !== "pre") continue;
-    if (!tag.closing) start ??= tag.start;
-    else if (start !== undefined) {
-      spans.push({ start, end: tag.end });
-      start = undefined;
-    }
-  }
-  if (start !== undefined) spans.push({ start, end });
-  return spans;
-}
-
-function blanked(source: string, spans: readonly Span[], offset: number): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    const start = Math.max(at, span.start - offset);
-    const end = Math.max(start, Math.min(source.length, span.end - offset));
-    parts.push(source.slice(at, start), source.slice(start, end).replace(/[^\n]/g, " "));
-    at = end;
-  }
-  parts.push(source.slice(at));
-  return parts.join("");
-}
-
 /**
  * Reads an HTML block. GitHub shows Markdown inside as it is written; a command, table or link is the author's statement all
  * the same, so the text between the tags is read as Markdown.
@@ -289,15 +261,12 @@ function readHtmlBlock(region: Region, token: Token, progress: Progress): void {
   const html = scanHtml(source, start);
   reading.tags.push(...html.tags);
   reading.comments.push(...html.comments);
-  const hidden: Span[] = [...html.tags, ...html.comments, ...preformatted(html.tags, block.end)];
   if (html.openComment !== undefined) {
     const close = text.indexOf("-->", html.openComment + 4);
     progress.hiddenUntil = close < 0 ? text.length : close + 3;
-    const comment = { start: html.openComment, end: progress.hiddenUntil };
-    reading.comments.push(comment);
-    hidden.push(comment);
+    reading.comments.push({ start: html.openComment, end: progress.hiddenUntil });
   }
-  const inner = blanked(source, hidden, start);
+  const inner = textWithinHtml(source, start, html);
   if (inner.trim() === "") return;
   const blocks = parseBlocks(inner, "html", region.blocks.references);
   readRegion({ source: inner, offset: start, lines: linesOf(inner), blocks }, progress);

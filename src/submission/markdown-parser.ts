@@ -5,6 +5,7 @@ import MarkdownIt, {
   type StateInline,
   type Token,
 } from "markdown-it";
+import { withoutTags } from "./html-tags.ts";
 
 /** Block tokens with what markdown-it itself does not keep. */
 export interface ParsedBlocks {
@@ -84,7 +85,7 @@ export function plainText(tokens: readonly Token[] | null, from = 0, to = tokens
     if (token === undefined) break;
     if (token.type === "image") text += plainText(token.children);
     else if (token.type === "softbreak" || token.type === "hardbreak") text += " ";
-    else if (token.type === "html_inline") text += /^<br\b/i.test(token.content) ? " " : "";
+    else if (token.type === "html_inline") text += withoutTags(token.content);
     else text += token.content;
   }
   return text.replace(/\s+/g, " ").trim();

@@ -25,16 +25,16 @@ function pipeLines(text: string, units: readonly TextUnit[]): readonly PipeLine[
   return lines;
 }
 
+/** Lines with nothing but blank lines between; a line of dashes belongs to a run however many cells it has. */
 function runsOf(text: string, lines: readonly PipeLine[]): readonly (readonly PipeLine[])[] {
   const runs: PipeLine[][] = [];
+  let end = 0;
   for (const line of lines) {
-    const last = runs.at(-1)?.at(-1);
-    const follows =
-      last !== undefined &&
-      last.cells.length === line.cells.length &&
-      /^[\s>]*$/.test(text.slice(last.end, line.start));
-    if (follows) runs.at(-1)?.push(line);
+    const run = runs.at(-1);
+    const isAdjacent = run !== undefined && /^[\s>]*$/.test(text.slice(end, line.start));
+    if (isAdjacent && (isDelimiterRow(line.cells) || run[0]?.cells.length === line.cells.length)) run.push(line);
     else runs.push([line]);
+    end = line.end;
   }
   return runs;
 }

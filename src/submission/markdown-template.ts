@@ -11,7 +11,10 @@ const CHECKBOX = /^\[[ xX]\][ \t]+/;
 
 // Forms of instruction that many templates share. Few, and none that holds a figure, a link or code: that would be the author's.
 const INSTRUCTION =
-  /^please (?:describe|provide|explain|include|list|specify|summari[sz]e|fill|delete|remove|replace)\b/i;
+  /^please (?:[a-z]+ly )?(?:describe|provide|explain|include|list|specify|summari[sz]e|fill|delete|remove|replace)\b/i;
+const CONDITION = /^if (?:(?:this|the|your) (?:pr|pull request|modification|change)|so|not|any)\b/i;
+const CONDITION_END = /\b(?:please|it is better to)\b/i;
+const QUESTION = /^does (?:this|the|your) (?:pr|pull request|modification|change)\b[^?]*\?$/i;
 const THANKS =
   /^(?:thanks|thank you)(?: very much| so much| a lot)? for (?:your (?:contribution|interest|pull request|pr)|contributing|submitting|opening)\b/i;
 const PLEDGE =
@@ -64,7 +67,9 @@ function isInstruction(line: string): boolean {
   const isItem = CHECKBOX.test(line);
   const plain = line.replace(CHECKBOX, "");
   if (THANKS.test(plain) || EMPTY_REFERENCE.test(plain)) return true;
-  return !SPECIFIC.test(plain) && (INSTRUCTION.test(plain) || (isItem && PLEDGE.test(plain)));
+  if (SPECIFIC.test(plain)) return false;
+  if (INSTRUCTION.test(plain) || QUESTION.test(plain) || (isItem && PLEDGE.test(plain))) return true;
+  return CONDITION.test(plain) && CONDITION_END.test(plain);
 }
 
 /** A line with the list mark before it. */

@@ -21,6 +21,14 @@ export function modelKey(name: string): string {
   return size === undefined || size === key ? key : key.slice(0, -size.length) + (SIZES[size] ?? "");
 }
 
+/**
+ * Key without the digits, under which a short name in a table agrees with a builder's (`SSD VGG16` and `ssd300_vgg16`). Too loose to
+ * tell two models apart by itself.
+ */
+export function looseModelKey(name: string): string {
+  return modelKey(name).replace(/[0-9]/g, "");
+}
+
 /** Whether two names mean one model, as far as spelling tells. */
 export function sameModel(a: string, b: string): boolean {
   const key = modelKey(a);
@@ -50,8 +58,15 @@ const META_METRICS: readonly (readonly [RegExp, Metric])[] = [
   [/(?:^|_)(?:f1|f1[_-]all|fl[_-]all)$/, "F1-all"],
 ];
 
+/** Dataset that a flat meta key of the older form names before its metric: `sintel_train_cleanpass_epe`. */
+export function metaKeyDataset(key: string): string | undefined {
+  return /^((?:sintel|kitti|things|chairs)[a-z0-9_]{0,60})_(?:epe|[135]px|f1|f[1l][_-]all)$/i.exec(key)?.[1];
+}
+
 /** Metric that a key of a weights entry's meta names (`acc@1`, `box_map`, `sintel_train_cleanpass_epe`). */
 export function canonicalMetric(key: string): Metric | undefined {
   const bare = key.slice(0, NAME_LIMIT).toLowerCase();
+  // An error averaged image by image is another figure than the one over all pixels, and no metric of its own here.
+  if (bare.includes("per_image")) return undefined;
   return META_METRICS.find(([form]) => form.test(bare))?.[1];
 }

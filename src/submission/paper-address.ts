@@ -44,8 +44,8 @@ const NO_PAPER =
   /(?:^|[^a-z])(?:curves?|plots?|results?|logs?|slides?|posters?|charts?|figures?|graphs?|diagrams?|screenshots?|invoices?|licen[cs]e|cla|cheat-?sheet|manual|datasheet|benchmarks?|profile|flame)(?:[^a-z]|$)/i;
 
 /** What paper a URL leads to; undefined when it does not lead to one. */
-export function readPaperAddress(href: string): PaperAddress | undefined {
-  const address = readWebAddress(href);
+export function readPaperAddress(url: string | WebAddress | undefined): PaperAddress | undefined {
+  const address = typeof url === "string" ? readWebAddress(url) : url;
   if (address === undefined) return undefined;
   return (
     readArxiv(address) ??

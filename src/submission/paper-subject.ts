@@ -45,32 +45,35 @@ const TECHNIQUE_PAPERS: ReadonlySet<string> = new Set([
 ]);
 
 const TECHNIQUE =
-  "adam|adamw|adagrad|adadelta|radam|sgd|sgdr|rmsprop|lamb|lars|lion|nesterov|lookahead|cosine (?:annealing|decay|schedule)|warm ?restarts|warm-?up|mix-?up|cut-?mix|cut-?out|rand-?augment|auto-?augment|trivial-?augment|aug-?mix|random[ -]?erasing|repeated augmentation|copy-?paste|mosaic|label smoothing|stochastic depth|drop-?path|drop-?block|dropout|ema|exponential moving average|swa|weight averaging|fixres|mixed precision|distillation|batch ?norm(?:ali[sz]ation)?|layer ?norm(?:ali[sz]ation)?|group ?norm(?:ali[sz]ation)?|gelu|swish|silu|mish|focal loss|dice loss|g?iou loss|giou|diou|ciou|cross[ -]entropy";
+  /\b(?:adam|adamw|adagrad|adadelta|radam|sgd|sgdr|rmsprop|lamb|lars|lion|nesterov|lookahead|cosine (?:annealing|decay|schedule)|warm ?restarts|warm-?up|mix-?up|cut-?mix|cut-?out|rand-?augment|auto-?augment|trivial-?augment|aug-?mix|random[ -]?erasing|repeated augmentation|copy-?paste|mosaic|label smoothing|stochastic depth|drop-?path|drop-?block|dropout|ema|exponential moving average|swa|weight averaging|fixres|mixed precision|distillation|(?:batch|layer|group) ?norm(?:ali[sz]ation)?|gelu|swish|silu|mish|focal loss|dice loss|[gdc]?iou(?: loss)?|cross[ -]entropy)\b/gi;
 const DATASET =
-  "imagenet(?:-?(?:1k|21k|22k|v2))?|(?:ms-?)?coco|pascal voc|voc|cityscapes|ade20k|kinetics(?:-?\\d{3})?|ucf-?101|hmdb-?51|sintel|kitti|flying ?(?:chairs|things)(?:3d)?|sceneflow|open ?images|lvis|cifar-?10{1,2}|places365|lsun|celeba|vggface2?|jft(?:-300m)?|laion(?:-\\w+)?|objects365|something-something";
-const KIND_WORDS =
-  "(?:data ?sets?|benchmarks?|optimi[sz]ers?|losses|loss(?: functions?)?|augmentations?|schedules?|schedulers?|regulari[sz](?:ation|ers?)|activations?(?: functions?)?|training (?:technique|recipe|trick|strategy|schedule)s?)";
-const LINKING =
-  "(?:[\\s,:()\\[\\]*_\"'-]|\\b(?:the|an?|its|their|this|paper|article|method|technique|augmentation|optimi[sz]er|schedul(?:e|er)|loss|function|data ?set|benchmark|as|is|was|described|proposed|introduced|presented|from|by|in|of|see|cf|et|al|strategy|policy|training|arxiv)\\b){0,14}$";
-const BEFORE = new RegExp(`\\b(?:${TECHNIQUE}|(?:${DATASET})(?: ${KIND_WORDS})|${KIND_WORDS})${LINKING}`, "i");
-const AFTER = new RegExp(
-  `^[\\s)\\]]{0,4}(?:paper |article )?(?:for|of|on|about|introducing|describing) (?:the |an? )?(?:\\w+ )?(?:${TECHNIQUE}|${DATASET}|${KIND_WORDS})\\b`,
-  "i",
-);
-/** A link text that is nothing but a name: `mixup`, `the COCO dataset`, `Adam optimizer paper`; a title with such a word in it is none. */
-const NAME = new RegExp(
-  `^\\W*(?:(?:the|original|this|official) ){0,2}(?:${TECHNIQUE}|${DATASET}|${KIND_WORDS})(?:['\u2019]s)?(?: (?:${KIND_WORDS}|paper|arxiv|method|pdf))?\\W*(?: \\(?(?:paper|arxiv|pdf)\\)?)?\\W*$`,
-  "i",
-);
+  /\b(?:imagenet(?:-?(?:1k|21k|22k|v2))?|(?:ms-?)?coco|(?:pascal )?voc|cityscapes|ade20k|kinetics(?:-?\d{3})?|ucf-?101|hmdb-?51|sintel|kitti|flying ?(?:chairs|things)(?:3d)?|sceneflow|open ?images|lvis|cifar-?10{1,2}|places365|lsun|celeba|vggface2?|jft(?:-300m)?|laion(?:-\w+)?|objects365|something-something)\b/gi;
+const SORT =
+  /\b(?:data ?sets?|benchmarks?|optimi[sz]ers?|losses|loss(?: functions?)?|augmentations?|schedules?|schedulers?|regulari[sz](?:ation|ers?)|activations?(?: functions?)?|training (?:technique|recipe|trick|strategy|schedule)s?)\b/gi;
+/** Signs that stand for the three sorts of word above, so that the patterns over them stay small. */
+const TECHNIQUE_MARK = "\u00a7";
+const DATASET_MARK = "\u00a4";
+const SORT_MARK = "\u00b6";
 
+/** A link text that is nothing but a name: `mixup`, `the COCO dataset`, `Adam optimizer paper`; a title with such a word in it is none. */
+const NAME =
+  /^\W{0,3}(?:(?:the|original|this|official) ){0,2}[\u00a7\u00a4\u00b6](?:['\u2019]s)?(?: (?:[\u00a7\u00a4\u00b6]|\(?(?:paper|arxiv|method|pdf)\)?)){0,3}\W{0,3}$/i;
+const GENERIC =
+  /^\W*(?:(?:the|this|original|official|their) ){0,2}(?:paper|arxiv|here|link|pdf|article|doi|\d{1,3}|ref(?:erence)?|preprint)(?:\W|$)/i;
+const ENDING = /(?:\u00a7|\u00b6)(?: [\u00a7\u00b6])?$/;
+const FOLLOWING =
+  /^[\s)\]]{0,4}(?:paper |article )?(?:for|of|on|about|introducing|describing) (?:the |an? )?(?:\w+ )?[\u00a7\u00a4\u00b6]/i;
+/** Words that may stand between a name and the link to its paper. */
+const LINKING: ReadonlySet<string> = new Set(
+  "the a an its their this paper article method technique strategy policy training as is was described proposed introduced presented from by in of see cf et al arxiv function".split(
+    " ",
+  ),
+);
 /** "Adds RetinaNet with focal loss (paper)": the paper is that of what is added. */
 const ADDING =
   /\b(?:add(?:s|ed|ing)?|implement(?:s|ed|ing|ation)?|introduc(?:es|ed|ing)|port(?:s|ed|ing)?|support(?:s|ed|ing)?)\b/i;
 const TRAINING =
   /\b(?:train(?:s|ed|ing)?|optimi[sz](?:es?|ed|ing|ers?)|augment(?:ed|ing|ations?)?|schedul(?:es?|ed|ing|ers?)|regulari[sz]\w{0,6}|evaluat\w{0,4}|data ?sets?)\b/i;
-
-const GENERIC =
-  /^\W*(?:(?:the|this|original|official|their) ){0,2}(?:paper|arxiv|here|link|pdf|article|doi|\d{1,3}|ref(?:erence)?|preprint)(?:\W|$)/i;
 
 /**
  * What a paper's link is about, by its identifier, its own text and the words right before and after it. In doubt it is the model's paper.
@@ -82,9 +85,28 @@ export function readPaperSubject(
   after: string,
 ): "model" | "other" {
   if (id !== undefined && TECHNIQUE_PAPERS.has(id)) return "other";
-  if (NAME.test(label.slice(0, 80))) return "other";
+  if (NAME.test(markSubjects(label.slice(0, 80)))) return "other";
   if (label !== "" && !GENERIC.test(label)) return "model";
   const near = before.slice(-160);
-  if (BEFORE.test(near)) return ADDING.test(near) && !TRAINING.test(near) ? "model" : "other";
-  return AFTER.test(after.slice(0, 80)) ? "other" : "model";
+  if (ENDING.test(withoutLinkingWords(markSubjects(near)))) {
+    return ADDING.test(near) && !TRAINING.test(near) ? "model" : "other";
+  }
+  return FOLLOWING.test(markSubjects(after.slice(0, 80))) ? "other" : "model";
+}
+
+function markSubjects(words: string): string {
+  return words
+    .replace(/[\u00a4\u00a7\u00b6]/g, " ")
+    .replace(TECHNIQUE, TECHNIQUE_MARK)
+    .replace(DATASET, DATASET_MARK)
+    .replace(SORT, SORT_MARK);
+}
+
+function withoutLinkingWords(words: string): string {
+  const kept = words
+    .replace(/[^\w\u00a4\u00a7\u00b6]+/g, " ")
+    .trim()
+    .split(" ");
+  while (kept.length > 0 && LINKING.has((kept.at(-1) ?? "").toLowerCase())) kept.pop();
+  return kept.join(" ");
 }

@@ -9,7 +9,7 @@ import type { Evidence } from "./evidence.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import type { ShellStatement } from "./shell.ts";
 import { readShell } from "./shell.ts";
-import { isLauncher, isProgram, isScript } from "./shell-programs.ts";
+import { baseNameOf, isLauncher, isProgram, isScript } from "./shell-programs.ts";
 import type { ShellWord } from "./shell-words.ts";
 
 type CommandStatement = Extract<ShellStatement, { kind: "command" }>;
@@ -90,7 +90,9 @@ class CommandReader {
     }
     if (source.form === "code")
       return !isLauncher(head) || head === "mim" || rest.some((word) => /^-|[./$<{]/.test(word));
-    const runs = rest.some((word) => isScript(word) || word === "-m" || word === "--wrap") || head === "mim";
+    const runs =
+      rest.some((word) => isScript(word) || word === "-m" || word === "-c" || word.startsWith("--wrap")) ||
+      head === "mim";
     if (source.form === "inline" || source.form === "cell") {
       return isLauncher(head) ? runs && rest.length > 1 : rest.length > 0 && /[a-z]/.test(rest[0] ?? "");
     }
@@ -144,6 +146,8 @@ class CommandReader {
     const models = launch.options
       .filter((option) => MODEL_OPTION.test(option.flag))
       .flatMap((option) => option.alternatives);
+    for (const word of launch.positionals)
+      if (/^(?:model|arch)=./.test(word.text)) models.push(...word.all.map((one) => one.slice(one.indexOf("=") + 1)));
     const named = launch.options.findLast((option) => BATCH_OPTION.test(option.flag))?.values[0]?.text;
     const batched: Launch =
       directives.length > 0
@@ -163,7 +167,9 @@ class CommandReader {
       arguments: launch.options.map(toArgument),
       positionals: launch.positionals.map((word) => word.text),
       unresolved: [...unresolved],
-      models: [...new Set(models.filter((model) => model !== ""))],
+      models: [
+        ...new Set(models.filter((model) => model !== "" && ![...unresolved].some((name) => model.includes(name)))),
+      ],
       ...(gpus !== undefined ? { gpus } : {}),
       ...(named !== undefined && /^\d{1,6}$/.test(named) ? { batchSize: Number(named) } : {}),
       evidence: cite(statement.start, end),
@@ -178,8 +184,15 @@ class CommandReader {
       .map((one) => readLaunch(this.plainWords(one).map((word) => ({ ...word, source: wrapped.source }))))
       .findLast((one) => one.script !== undefined);
     if (inner === undefined) return outer;
-    const options = outer.stages.flatMap((stage) => stage.options).filter((option) => option.flag !== "--wrap");
-    return { ...inner, launcher: "sbatch", stages: [{ program: "sbatch", options }, ...inner.stages] };
+    const stages = outer.stages.map(({ program, options }) => ({
+      program,
+      options: options.filter((option) => option.flag !== "--wrap"),
+    }));
+    return {
+      ...inner,
+      launcher: stages.length > 0 ? outer.launcher : inner.launcher,
+      stages: [...stages, ...inner.stages],
+    };
   }
 }
 
@@ -189,11 +202,14 @@ function beforeSentence(words: readonly ShellWord[]): readonly ShellWord[] {
   return at < 0 ? words : words.slice(0, at);
 }
 
+/** The word that holds a command of its own: behind `sbatch --wrap`, `bash -c`. */
 function wrappedCommand(words: readonly LaunchWord[]): LaunchWord | undefined {
-  if (words[0]?.text !== "sbatch") return undefined;
-  const at = words.findIndex((word) => word.text === "--wrap" || word.text.startsWith("--wrap="));
+  const at = words.findIndex((word, index) => {
+    if (word.text === "--wrap" || word.text.startsWith("--wrap=")) return true;
+    return /^-[a-z]{0,2}c$/.test(word.text) && /^(?:ba|z)?sh$/.test(baseNameOf(words[index - 1]?.text ?? ""));
+  });
   const found = words[at];
-  return found === undefined || found.text !== "--wrap" ? found : words[at + 1];
+  return found?.text.startsWith("--wrap=") ? found : words[at + 1 === 0 ? words.length : at + 1];
 }
 
 /**

@@ -13,9 +13,9 @@ export interface ComparisonStatement {
 const COMPARES =
   /\b(?:better|worse|higher|lower|(?:more|less) accurate|match(?:es|ed|ing)?|the same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
 const RESULTS =
-  /\b(?:accura\w{1,4}|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
+  /\b(?:accurac(?:y|ies)|accurate|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
 const INTENDS =
-  /\b(?:will|should|would|could|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
+  /\b(?:will|should|would|could|might|may|can|cannot|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
 const CODE_MATTERS =
   /\b(?:implementation|architecture|code|speed|latency|memory|faster|slower|api|style|config\w{0,9}|recipe|hyper-?parameters?|outputs?|layers?|naming|names?|structure|transforms?|pre-?processing|backward)\b/i;
 

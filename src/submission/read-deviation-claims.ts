@@ -1,6 +1,6 @@
 import { citeText } from "./citation.ts";
 import type { DeviationClaim } from "./claims.ts";
-import { readAgreement, readDeviationHeading, readStance } from "./deviation-words.ts";
+import { readUnderHeading, readDeviationHeading, readStance } from "./deviation-words.ts";
 import type { Heading, MarkdownText } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
 import { indexAt, splitSentences } from "./sentence.ts";
@@ -57,7 +57,7 @@ function readSection(
   const under = sentences[index];
   if (under === undefined || under.end > heading.section.end || isHeading(under)) return;
   if (text.statements.slice(under.start, under.end).trim() === "") return;
-  const says = readAgreement(under.text);
+  const says = readUnderHeading(under.text);
   if (says !== undefined) cite(under, says);
 }
 

@@ -6,7 +6,7 @@ import type { StatedUrl } from "./stated-url.ts";
 import { readStatedUrls } from "./stated-url.ts";
 import { checkpointEnding, isStorage } from "./storage-address.ts";
 import type { WebAddress } from "./web-address.ts";
-import { fileNameOf, isAttachment, isIntegrationService, isWithin, readWebAddress } from "./web-address.ts";
+import { fileNameOf, isAttachment, isIntegrationService, isWithin } from "./web-address.ts";
 import { callsItCheckpoint, callsItLog, callsItOtherText, readWeightsOwner } from "./weights-words.ts";
 
 const JOB =
@@ -19,7 +19,7 @@ const JOB =
 export function readLogLinkClaims(text: MarkdownText): LogClaim[] {
   const claims = new Map<string, { readonly at: number; readonly claim: LogClaim }>();
   for (const url of readStatedUrls(text)) {
-    const address = readWebAddress(url.href);
+    const { address } = url;
     if (address === undefined || claims.has(url.href) || !isLog(address, url)) continue;
     const form = isAttachment(address) ? "attachment" : "link";
     claims.set(url.href, {
@@ -37,7 +37,7 @@ export function readLogLinkClaims(text: MarkdownText): LogClaim[] {
 }
 
 function isLog(address: WebAddress, url: StatedUrl): boolean {
-  if (isIntegrationService(address) || readPaperAddress(url.href) !== undefined) return false;
+  if (isIntegrationService(address) || readPaperAddress(address) !== undefined) return false;
   if (checkpointEnding(address) !== undefined) return false;
   const name = fileNameOf(address);
   if (
@@ -94,7 +94,7 @@ function isRunPage({ host, segments, path }: WebAddress): boolean {
 export function readCheckpointClaims(text: MarkdownText): CheckpointClaim[] {
   const claims = new Map<string, CheckpointClaim>();
   for (const url of readStatedUrls(text)) {
-    const address = readWebAddress(url.href);
+    const { address } = url;
     if (address === undefined || isIntegrationService(address)) continue;
     const form = checkpointForm(address, url);
     if (form === undefined) continue;

@@ -11,6 +11,9 @@ export interface MaintainerContext {
   readonly members: ReadonlySet<string>;
 }
 
+/** GitHub notifies no more than fifty people of one text; mentions past this many call nobody. */
+const MENTION_LIMIT = 500;
+
 const BOT =
   /(?:\[bot\]|-bot|-robot)$|^(?:dependabot|codecov(?:-io|-commenter)?|facebook-github-bot|pytorchmergebot|pytorchbot)$/i;
 /** What may stand between the mentions of one list. */
@@ -87,7 +90,7 @@ function knownMaintainers(pullRequest: PullRequest, context: MaintainerContext):
 /** Mentions that stand in one list, such as `cc @a @b` or `@a, @b and @c's work`. */
 function mentionGroups(text: MarkdownText): readonly (readonly Mention[])[] {
   const groups: Mention[][] = [];
-  for (const mention of [...text.mentions].sort((a, b) => a.start - b.start)) {
+  for (const mention of [...text.mentions].sort((a, b) => a.start - b.start).slice(0, MENTION_LIMIT)) {
     if (text.prose[mention.start] !== "@") continue;
     const group = groups.at(-1);
     const previous = group?.at(-1);

@@ -67,7 +67,7 @@ function readGrid(grid: MetricGrid, known: KnownModels, group: string): MetricDr
   if (labels.some((label, column) => column !== metricColumn && label.metrics.length > 0)) {
     return readColumns(grid, labels, known, group);
   }
-  const column = metricColumn >= 0 ? metricColumn : 0;
+  const column = Math.max(metricColumn, 0);
   const named = grid.rows.filter((row) => findMetricNames(row[column]?.text ?? "").length === 1).length;
   return named > 0 ? readRows(grid, labels, column, known, group) : [];
 }

@@ -36,7 +36,7 @@ export function readPaperClaims(text: MarkdownText): PaperClaim[] {
   const taken: { readonly start: number; readonly end: number }[] = [];
   for (const url of readStatedUrls(text)) {
     taken.push(url);
-    const address = readPaperAddress(url.href);
+    const address = readPaperAddress(url.address);
     if (address === undefined) continue;
     found.push({
       position: url.start,
@@ -81,23 +81,28 @@ export function readPaperClaimsOfSource(path: string, text: string, lines?: Read
   let before = "";
   text.split("\n").forEach((written, index) => {
     const line = written.replace(/\r$/, "");
+    if (line.trim() === "") {
+      before = "";
+      return;
+    }
+    const read = line.slice(0, LINE_LIMIT);
+    const urls = /https?:\/\/|www\./i.test(read) ? findUrls(read) : [];
     const number = index + 1;
-    const evidence: Evidence = citeDiff(path, number, line);
-    const urls = findUrls(line.slice(0, LINE_LIMIT));
     if (lines === undefined || lines.has(number)) {
       for (const url of urls) {
         const address = readPaperAddress(url.href);
         if (address === undefined || (address.venue === "pdf" && !isReference(line))) continue;
-        claims.push(sourceClaim(url.href, address, before + line.slice(0, url.start), evidence));
+        claims.push(sourceClaim(url.href, address, before + read.slice(0, url.start), citeDiff(path, number, line)));
       }
-      for (const paper of findWrittenPapers(line.slice(0, LINE_LIMIT))) {
+      for (const paper of /arxiv|doi/i.test(read) ? findWrittenPapers(read) : []) {
         if (urls.some((url) => url.start < paper.end && paper.start < url.end)) continue;
-        claims.push(sourceClaim(paper.url, paper.address, before + line.slice(0, paper.start), evidence));
+        claims.push(
+          sourceClaim(paper.url, paper.address, before + read.slice(0, paper.start), citeDiff(path, number, line)),
+        );
       }
     }
     const last = urls.at(-1);
-    if (line.trim() === "") before = "";
-    else before = `${last === undefined ? before : ""}${line.slice(last?.end ?? 0, LINE_LIMIT)} `.slice(-200);
+    before = `${last === undefined ? before : ""}${read.slice(last?.end ?? 0)} `.slice(-200);
   });
   return eachOnce(claims);
 }
@@ -109,7 +114,7 @@ function sourceClaim(url: string, address: PaperAddress, before: string, evidenc
   const label = before
     .slice(before.lastIndexOf("`") + 1)
     .replace(/[<\s([#:"']{1,8}$/, "")
-    .trim();
+    .replace(/^[\s"']{1,8}/, "");
   return {
     url,
     ...address,

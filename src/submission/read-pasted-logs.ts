@@ -9,12 +9,12 @@ import type { TrainingLog } from "./training-log.ts";
 const FEWEST = 3;
 
 /** A stretch of a text that holds a pasted log. */
-export interface PastedLog extends Span {
+interface PastedLog extends Span {
   readonly log: TrainingLog;
 }
 
 /** Logs that stand in the text itself, in a code block or a `<details>` block. */
-export function findPastedLogs(text: MarkdownText): PastedLog[] {
+function findPastedLogs(text: MarkdownText): PastedLog[] {
   const found: PastedLog[] = [];
   for (const block of text.code) {
     if (block.form === "inline" || block.lines.length < FEWEST) continue;

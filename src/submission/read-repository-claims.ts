@@ -4,7 +4,6 @@ import type { MarkdownText } from "./markdown-text.ts";
 import type { StatedUrl } from "./stated-url.ts";
 import { readStatedUrls } from "./stated-url.ts";
 import type { WebAddress } from "./web-address.ts";
-import { readWebAddress } from "./web-address.ts";
 
 /** Pages of a forge that are no repository. */
 const NO_OWNER =
@@ -75,8 +74,7 @@ export function readRepositoryClaims(text: MarkdownText, targetRepo: string): Re
   const target = targetRepo.toLowerCase();
   const claims = new Map<string, RepositoryClaim>();
   for (const url of readStatedUrls(text)) {
-    const address = readWebAddress(url.href);
-    const repo = address === undefined ? undefined : readRepository(address, url);
+    const repo = url.address === undefined ? undefined : readRepository(url.address, url);
     if (repo === undefined) continue;
     const key = repo.toLowerCase();
     if (claims.has(key) || key === target || TOOL_REPOSITORIES.has(key)) continue;

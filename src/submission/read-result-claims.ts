@@ -19,6 +19,8 @@ interface Subject {
 
 /** A command: from here on results belong to its model, or, where it names several, to none that can be told. */
 interface Anchor extends Subject, Span {
+  /** Names no model at all. */
+  readonly silent: boolean;
   readonly firstLine: number;
   readonly lastLine: number;
 }
@@ -78,6 +80,7 @@ function commandAnchors(text: MarkdownText, commands: readonly Command[]): Ancho
       return {
         start,
         end: start + command.text.length,
+        silent: command.models.length === 0,
         firstLine,
         lastLine: command.evidence.endLine ?? firstLine,
         ...(model === undefined ? {} : { model }),
@@ -123,6 +126,7 @@ function readBlock(
   let subject: Subject | undefined;
   let run = 0;
   let next = 0;
+  let labelled = false;
   let heard: MetricDraft["role"] | undefined;
   const drafts: MetricDraft[] = [];
   for (const line of block.lines) {
@@ -132,7 +136,9 @@ function readBlock(
     const anchor = inside[next];
     if (anchor !== undefined && anchor.firstLine <= number && block.form !== "inline") {
       if (anchor.firstLine === number || subject === undefined) {
-        subject = anchor;
+        // A command that names no model runs the one that the line above it names.
+        if (anchor.silent && labelled) labelled = false;
+        else subject = anchor;
         run++;
         reader.reset();
         heard = undefined;
@@ -144,6 +150,7 @@ function readBlock(
     const results = reader.read(line.text);
     if (results.length === 0) {
       const label = readLabelLine(line.text, known);
+      if (label.subject !== undefined) labelled = true;
       if (label.subject !== undefined) {
         subject = label.subject;
         run++;

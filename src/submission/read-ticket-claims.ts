@@ -5,7 +5,6 @@ import type { Sentence } from "./sentence.ts";
 import { sentenceAt, splitSentences } from "./sentence.ts";
 import { readStatedUrls } from "./stated-url.ts";
 import { isIssueByWords, isOrdinal, isPullRequestByWords, readTicketKeyword } from "./ticket-words.ts";
-import { readWebAddress } from "./web-address.ts";
 
 export interface TicketContext {
   /** `owner/name` and number of the pull request that the text belongs to. */
@@ -66,7 +65,7 @@ export function readTicketClaims(text: MarkdownText, context: TicketContext): Ti
 
 function linkReferences(text: MarkdownText): Reference[] {
   return readStatedUrls(text).flatMap((url): Reference[] => {
-    const address = url.form === "code" ? undefined : readWebAddress(url.href);
+    const address = url.form === "code" ? undefined : url.address;
     if (address === undefined) return [];
     const isApi = address.host === "api.github.com" && address.segments[0] === "repos";
     if (address.host !== "github.com" && !isApi) return [];
@@ -99,6 +98,7 @@ function numberReferences(text: MarkdownText, context: TicketContext): Reference
       next++;
     }
     if (match.index < linkedUntil) continue;
+    if (references.length >= REFERENCE_LIMIT) break;
     const repo = match[1] ?? context.repo;
     references.push({
       start: match.index,

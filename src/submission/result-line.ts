@@ -183,8 +183,8 @@ function readNamed(text: string): WrittenResult[] {
   // A counter that has run out on a validation line stands before the mean of the whole run.
   if (iteration !== null && !(validation && iteration[1] === iteration[2])) return [];
   const names = findMetricNames(text);
-  const flow =
-    names.some((name) => name.metric === "EPE") || names.filter((name) => isFlowOnly(name.metric)).length > 1;
+  const hasError = names.some((name) => name.metric === "EPE");
+  const flow = hasError || names.filter((name) => isFlowOnly(name.metric)).length > 1;
   const results: WrittenResult[] = [];
   const ema = /\bEMA\b/i.test(text);
   const dataset = flow ? flowDataset(text) : undefined;
@@ -192,6 +192,8 @@ function readNamed(text: string): WrittenResult[] {
   const marked = names.some((name) => name.validation);
   for (const name of names) {
     if (isFlowOnly(name.metric) && !flow) continue;
+    // Stereo scripts print the share of inliers under this name, flow scripts, beside the end-point error, that of outliers.
+    if (name.metric === "F1-all" && !hasError) continue;
     // Keras prints the training accuracy as `accuracy` beside `val_accuracy`.
     if (marked && !name.validation && !name.exact) continue;
     const value = readValue(text, name, iteration !== null);

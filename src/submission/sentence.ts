@@ -16,12 +16,12 @@ export interface Sentence extends Span {
 const SENTENCE_LIMIT = 1000;
 
 const ABBREVIATION =
-  /(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|sec|tab|approx|w\.r\.t|resp|incl|ref|refs|no|dr|st)\.$/i;
+  /(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|sec|tab|approx|w\.r\.t|incl|ref|refs|no|dr|st|etc|resp|e\.t\.c)\.$/i;
 const ITEM = /^[ \t>]{0,40}(?:[-*+\u2022]|\d{1,3}[.)]|[a-z]\))[ \t]/i;
 const BLOCK = /^[ \t>]{0,40}(?:#{1,6}(?:[ \t]|$)|\||-{3}|={3}|\*{3}|_{3})/;
 
 /** `prose` with link targets, bare URLs and images blanked; offsets stay. */
-export function maskLinks(text: MarkdownText): string {
+function maskLinks(text: MarkdownText): string {
   const links = [...text.links].sort((a, b) => a.start - b.start || b.end - a.end);
   const parts: string[] = [];
   let position = 0;
@@ -145,7 +145,7 @@ function sentenceEnds(line: string): readonly number[] {
     const next = line[after];
     if (next !== undefined && !/\s/.test(next)) continue;
     const following = line.slice(after, after + 40).trimStart();
-    if (/^[a-z]/.test(following)) continue;
+    if (/^[a-z]/.test(following) && !/[a-z]{4}$/.test(line.slice(Math.max(0, at - 4), at))) continue;
     if (character === "." && ABBREVIATION.test(line.slice(Math.max(0, at - 12), at + 1))) continue;
     ends.push(after);
   }

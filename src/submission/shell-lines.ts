@@ -97,7 +97,7 @@ function promptLength(text: string, rootPrompts: boolean): number {
   const spaced = /\s/.test(text[at + 1] ?? "");
   if ((first === "$" || first === "❯" || first === "λ") && spaced) return skipSpaces(text, at + 1);
   if (first === "#" && rootPrompts) return skipSpaces(text, at + 1);
-  if (first === "!" || first === "%" || first === ">") {
+  if (first === "!" || first === "%" || first === ">" || first === "+") {
     let behind = at;
     while (text[behind] === first && behind - at < 3) behind++;
     behind = skipSpaces(text, behind);
@@ -105,6 +105,9 @@ function promptLength(text: string, rootPrompts: boolean): number {
     if (beginsCommand(text, behind)) return behind;
   }
   if (beginsCommand(text, at)) return 0;
+  // `Training: torchrun …`
+  const label = /^[A-Za-z][A-Za-z ()_-]{0,40}:\s{1,4}/.exec(text.slice(at, at + 60));
+  if (label !== null && beginsPlainCommand(text, at + label[0].length)) return at + label[0].length;
   // `user@host:~/dir$ cmd`, `[user@host dir]$ cmd`, `~/dir % cmd`, `PS C:\dir> cmd`, `In [3]: !cmd`
   const limit = Math.min(text.length - 1, at + PROMPT_LIMIT);
   for (let index = at; index < limit; index++) {

@@ -62,9 +62,14 @@ class WordReader {
       this.endWord();
       this.at++;
     } else if (character === "\\") {
-      this.open();
-      // A backslash before a blank is a continuation mark that lost its line end.
-      if (next !== "" && !/\s/.test(next)) this.literal.push(/[A-Za-z0-9]/.test(next) ? `\\${next}` : next);
+      // A backslash before a blank is a continuation mark whose line end got lost, or an escaped blank in a path.
+      const blank = next === "" || /\s/.test(next);
+      if (blank && (this.begin < 0 || next === "" || /[\s-]/.test(this.text[this.at + 2] ?? "-"))) {
+        this.endWord();
+      } else {
+        this.open();
+        this.literal.push(/[A-Za-z0-9]/.test(next) ? `\\${next}` : next);
+      }
       this.at += 2;
     } else if (character === "'" || character === '"' || character === "“" || character === "‘") {
       this.open();
@@ -219,7 +224,7 @@ class WordReader {
       return;
     }
     if (next === "{") {
-      const close = this.closing("}", this.at + 2, Math.min(limit, this.at + 2 + 200));
+      const close = this.closing("}", this.at + 2, Math.min(limit, this.at + 2 + 100));
       const match = close < 0 ? null : /^[!#]?([A-Za-z_]\w*|\d|[@*#?])/.exec(this.text.slice(this.at + 2, close));
       if (close >= 0 && match !== null) {
         const inner = this.text.slice(this.at + 2, close);
@@ -230,6 +235,8 @@ class WordReader {
       }
     }
     let end = this.at + 1;
+    const environment = this.text.startsWith("$env:", this.at);
+    if (environment) end += 4;
     if (/[A-Za-z_]/.test(next)) {
       while (end < limit && NAME.test(this.text[end] ?? "")) end++;
     } else if (/[\d@*#?]/.test(next)) {
@@ -240,7 +247,7 @@ class WordReader {
       this.at++;
       return;
     }
-    this.variable(this.text.slice(this.at + 1, end), end, undefined);
+    this.variable(this.text.slice(this.at + (environment ? 5 : 1), end), end, undefined);
   }
 
   private variable(name: string, end: number, fallback: string | undefined): void {

@@ -38,24 +38,27 @@ const KEYWORDS = new Set(["do", "then", "else", "if", "while", "until", "{", "("
 const ENDINGS = new Set(["done", "fi", "esac", "}", ")"]);
 const DECLARATIONS = new Set(["export", "set", "declare", "local", "readonly", "setx", "env"]);
 
-/** A word without its first characters; undefined when they are not literal. */
+/** A word without its first characters. */
 function dropStart(word: ShellWord, length: number): ShellWord {
   const parts: ShellPart[] = [];
   let left = length;
   for (const part of word.parts) {
-    if (left > 0 && part.kind === "literal") {
-      const cut = Math.min(left, part.text.length);
-      left -= cut;
-      if (cut < part.text.length) parts.push({ kind: "literal", text: part.text.slice(cut) });
-    } else {
-      parts.push(part);
-    }
+    const cut = Math.min(left, part.text.length);
+    left -= cut;
+    if (cut === 0) parts.push(part);
+    else if (cut < part.text.length) parts.push({ kind: "literal", text: part.text.slice(cut) });
   }
   return { parts, text: word.text.slice(length), start: word.start + length, end: word.end };
 }
 
+/** `NAME=…`; also `$NAME=…`, which people write. */
 function nameOfAssignment(word: ShellWord): string | undefined {
-  const first = word.parts[0];
+  const [first, second] = word.parts;
+  if (first?.kind === "variable") {
+    return second?.kind === "literal" && second.text.startsWith("=") && !first.text.startsWith("${")
+      ? first.name
+      : undefined;
+  }
   return first?.kind === "literal" ? /^([A-Za-z_]\w{0,80})\+?=/.exec(first.text)?.[1] : undefined;
 }
 

@@ -1,10 +1,14 @@
 import type { Link, MarkdownText, Span } from "./markdown-text.ts";
 import { findUrls } from "./read-markdown.ts";
 import { indexAt, sentenceAt, splitSentences } from "./sentence.ts";
+import type { WebAddress } from "./web-address.ts";
+import { readWebAddress } from "./web-address.ts";
 
 /** A URL that the author states, with the words that say what it is. */
 export interface StatedUrl extends Span {
   readonly href: string;
+  /** Undefined when it is no absolute http(s) URL. */
+  readonly address: WebAddress | undefined;
   /** The link's visible text; empty for a bare URL and for one in code. */
   readonly label: string;
   readonly form: Link["form"] | "code";
@@ -20,6 +24,9 @@ export interface StatedUrl extends Span {
   readonly heading: string;
 }
 
+/** No description that a person wrote states more URLs; the rest of a longer one is not read. */
+const URL_LIMIT = 1000;
+
 interface ColumnCell extends Span {
   readonly column: string;
 }
@@ -30,7 +37,7 @@ const KNOWN = new WeakMap<MarkdownText, readonly StatedUrl[]>();
 export function readStatedUrls(text: MarkdownText): readonly StatedUrl[] {
   const known = KNOWN.get(text);
   if (known !== undefined) return known;
-  const urls = [...readLinked(text), ...readCoded(text)].sort((a, b) => a.start - b.start);
+  const urls = [...readLinked(text), ...readCoded(text)].sort((a, b) => a.start - b.start).slice(0, URL_LIMIT);
   KNOWN.set(text, urls);
   return urls;
 }
@@ -38,9 +45,9 @@ export function readStatedUrls(text: MarkdownText): readonly StatedUrl[] {
 function readLinked(text: MarkdownText): StatedUrl[] {
   const sentences = splitSentences(text);
   const cells = columnCells(text);
-  const links = text.links.filter(
-    (link) => link.form !== "image" && text.prose.slice(link.start, link.end).trim() !== "",
-  );
+  const links = text.links
+    .filter((link) => link.form !== "image" && text.prose.slice(link.start, link.end).trim() !== "")
+    .slice(0, URL_LIMIT);
   return links.map((link, index) => {
     const sentence = sentenceAt(sentences, link.start);
     const start = sentence?.start ?? link.start;
@@ -54,6 +61,7 @@ function readLinked(text: MarkdownText): StatedUrl[] {
       start: link.start,
       end: link.end,
       href: link.href,
+      address: readWebAddress(link.href),
       label: /^(?:https?:\/\/|www\.)/i.test(link.text) ? "" : link.text.trim(),
       form: link.form,
       before: words.slice(from - start, link.start - start),
@@ -76,6 +84,7 @@ function readCoded(text: MarkdownText): StatedUrl[] {
         start: line.start + url.start,
         end: line.start + url.end,
         href: url.href,
+        address: readWebAddress(url.href),
         label: "",
         form: "code" as const,
         before: (around?.text.slice(0, block.start - around.start) ?? line.text.slice(0, url.start)).slice(-300),

@@ -3,7 +3,7 @@ const CLOSING =
   /\b(?:(?:partially |partly )?(?:fix(?:es|ed|ing)?|clos(?:e|es|ed|ing)(?! to\b)|resolv(?:e|es|ed|ing)|solv(?:e|es|ed|ing)|address(?:es|ed|ing)?|implement(?:s|ed|ing)?|complet(?:es|ing)|tackl(?:e|es|ed|ing))(?: partially| partly)?|(?:first |second |third |last |a )?part of|sub-?task of|step towards?|towards?|contributes to|progress on)\b/gi;
 const POINTING =
   /\b(?:related to|relates to|relating to|see(?: also)?|refs?|references?|refer(?:s|ring)? to|issues?|tickets?|feature requests?|proposal|rfc|tracked (?:in|by|at)|discussed (?:in|at)|discussion(?: in| at)?|requested (?:in|by)|proposed in|described in|reported in|mentioned in|as per|per|following|linked to|about|based on|cf|context|tracker|roadmap)\b/gi;
-const PREPOSITION = /\b(?:for|in|from|on|of|re)[\s:*_("'[]{0,4}$/i;
+const PREPOSITION = /\b(?:for|in|from|re)[\s:*_("'[]{0,4}$/i;
 
 /** How far before a reference a closing and a pointing word may stand, in characters. */
 const CLOSING_REACH = 160;

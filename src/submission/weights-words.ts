@@ -6,6 +6,8 @@ const TRAINING =
   /\b(?:train(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b/i;
 const LOG =
   /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))/i;
+/** A link whose whole text says that it is a log needs no further words. */
+const NAMED_LOG = /^\W*(?:\w+ ){0,2}(?:logs?|log-?files?)\W*$/i;
 const CHECKPOINT =
   /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?trained (?:models?|networks?|files?|parameters)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b/i;
 const GENERIC =
@@ -23,7 +25,7 @@ function wordsByNearness(url: StatedUrl): readonly string[] {
 export function callsItLog(url: StatedUrl): "training" | "log" | "integration" | "other" | undefined {
   for (const words of wordsByNearness(url)) {
     if (INTEGRATION.test(words)) return "integration";
-    if (TRAINING.test(words)) return "training";
+    if (TRAINING.test(words) || (words === url.label && NAMED_LOG.test(words))) return "training";
     if (LOG.test(words)) return "log";
     if (
       words === url.label &&

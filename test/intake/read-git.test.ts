@@ -135,7 +135,7 @@ describe("readGit", () => {
   });
 
   test("the policy in force is the one at base", async () => {
-    expect(await readGitPolicy(await resolveRange(folder, "main..topic"))).toBe("enforce: true");
+    expect(await readGitPolicy(await resolveRange(folder, "main..topic"))).toBe("enforce: true\n");
   });
 });
 

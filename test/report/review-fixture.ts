@@ -7,9 +7,11 @@ import type { KindJudgement } from "../../src/submission/contribution-kind.ts";
 import type { Diff } from "../../src/submission/diff.ts";
 import type { Evidence } from "../../src/submission/evidence.ts";
 import type { Facts } from "../../src/submission/facts.ts";
+import { buildLedger } from "../../src/submission/ledger.ts";
 import type { Figure, MetricClaim } from "../../src/submission/metric.ts";
 import type { PullRequest } from "../../src/submission/pull-request.ts";
 import type { ArgumentDefinition, ScriptArguments } from "../../src/submission/python/argument-definition.ts";
+import type { Submission } from "../../src/submission/submission.ts";
 import type { LogSeries, TrainingLog } from "../../src/submission/training-log.ts";
 
 export const HEAD_SHA = "0123456789abcdef0123456789abcdef01234567";
@@ -227,6 +229,42 @@ export function buildReview(parts: ReviewParts = {}): Review {
   const verdicts = parts.verdicts ?? [];
   const counts = countVerdicts(verdicts);
   const request = pullRequest(parts.pullRequest);
+  const submission: Submission = {
+    pullRequest: request,
+    layout: {
+      models: ["torchvision/models"],
+      prototype: [],
+      documentation: ["docs/source"],
+      tests: ["test"],
+      expectedOutputs: [],
+      referenceScripts: ["references/*"],
+      hub: ["hubconf.py"],
+      hubTasks: [],
+    },
+    description: {
+      origin: { source: "description" },
+      text: "",
+      lineStarts: [0],
+      prose: "",
+      statements: "",
+      links: [],
+      code: [],
+      tables: [],
+      headings: [],
+      mentions: [],
+      template: [],
+    },
+    descriptionComplete: true,
+    conversation: [],
+    ...(parts.diff === undefined ? {} : { diff: parts.diff }),
+    head: tree,
+    base: tree,
+    kind,
+    ...(parts.contribution === undefined ? {} : { contribution: parts.contribution }),
+    scripts: new Map((parts.scripts ?? []).map((one) => [one.path, one])),
+    claims,
+    facts: parts.facts ?? {},
+  };
   return {
     pullRequest: request,
     kind,
@@ -235,41 +273,7 @@ export function buildReview(parts: ReviewParts = {}): Review {
     counts,
     verdicts,
     claims,
-    submission: {
-      pullRequest: request,
-      layout: {
-        models: ["torchvision/models"],
-        prototype: [],
-        documentation: ["docs/source"],
-        tests: ["test"],
-        expectedOutputs: [],
-        referenceScripts: ["references/*"],
-        hub: ["hubconf.py"],
-        hubTasks: [],
-      },
-      description: {
-        origin: { source: "description" },
-        text: "",
-        lineStarts: [0],
-        prose: "",
-        statements: "",
-        links: [],
-        code: [],
-        tables: [],
-        headings: [],
-        mentions: [],
-        template: [],
-      },
-      descriptionComplete: true,
-      conversation: [],
-      ...(parts.diff === undefined ? {} : { diff: parts.diff }),
-      head: tree,
-      base: tree,
-      kind,
-      ...(parts.contribution === undefined ? {} : { contribution: parts.contribution }),
-      scripts: new Map((parts.scripts ?? []).map((one) => [one.path, one])),
-      claims,
-      facts: parts.facts ?? {},
-    },
+    ledger: buildLedger(submission),
+    submission,
   };
 }

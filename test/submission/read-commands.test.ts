@@ -239,7 +239,7 @@ const FORMS: readonly (readonly [string, Expected])[] = [
     "python train.py --data-path <path to imagenet> --lr 0.1",
     { flags: "--data-path <path to imagenet> | --lr 0.1", unresolved: ["<path to imagenet>"] },
   ],
-  ["python train.py --model <MODEL> --lr 0.1", { unresolved: ["<MODEL>"], models: ["<MODEL>"] }],
+  ["python train.py --model <MODEL> --lr 0.1", { unresolved: ["<MODEL>"], models: [] }],
   [
     "python train.py --model {resnet9,resnet11} --lr 0.1",
     { unresolved: [], models: ["resnet9", "resnet11"], normalised: "python train.py --model resnet9 --lr 0.1" },
@@ -290,6 +290,26 @@ const FORMS: readonly (readonly [string, Expected])[] = [
   ["nvidia-smi", { role: "other", launcher: "nvidia-smi" }],
   ["python plain_train_net.py --config-file a.yaml --num-gpus 8", { role: "training", gpus: 8 }],
   ["python finetune.py --model a1", { role: "training", roleReason: "finetune.py" }],
+  ["Training: torchrun train.py --lr 0.1", { normalised: "torchrun train.py --lr 0.1" }],
+  ["+ torchrun train.py --lr 0.1", { normalised: "torchrun train.py --lr 0.1" }],
+  [
+    'srun -N 1 --gres=gpu:8 bash -c "cd x && python train.py --lr 0.1"',
+    { role: "training", launcher: "srun", script: "train.py", gpus: 8, flags: "--lr 0.1" },
+  ],
+  [
+    "docker run --gpus all img:1 torchrun --nproc_per_node 8 train.py --lr 0.1",
+    { role: "training", launcher: "torchrun", script: "train.py", gpus: 8 },
+  ],
+  ["python -m paddle.distributed.launch --gpus 0,1,2,3 tools/train.py -c a.yml --eval", { role: "training", gpus: 4 }],
+  ["bash tools/dist_train.sh a.py 8 --validate", { role: "training", gpus: 8 }],
+  [
+    "python train.py model=a_1 trainer.lr=0.1",
+    { role: "training", models: ["a_1"], positionals: ["model=a_1", "trainer.lr=0.1"] },
+  ],
+  ["python -m pip install torch", { role: "other", roleReason: "pip" }],
+  ["python test_models.py", { role: "other" }],
+  ["python test_net.py --cfg a.yaml", { role: "evaluation" }],
+  ["python $SCRIPT --epochs 9 --lr 0.1", { role: "training", unresolved: ["$SCRIPT"] }],
   ["train.py --model a1 --epochs 90", { role: "training", launcher: "train.py", script: "train.py" }],
 ];
 
@@ -415,6 +435,8 @@ describe("variables", () => {
   test.each([
     ["shell", ["MODEL=a_1", "python train.py --model $MODEL --lr 0.1"], ["a_1"]],
     ["exported", ["export MODEL='a_1' LR=0.1", "python train.py --model ${MODEL} --lr $LR"], ["a_1"]],
+    ["with a dollar sign", ["$MODEL=a_1", "python train.py --model $MODEL --lr 0.1"], ["a_1"]],
+    ["in PowerShell", ["$env:MODEL='a_1'; python train.py --model $env:MODEL --lr 0.1"], ["a_1"]],
     ["set", ["set MODEL=a_1", "python train.py --model $MODEL --lr 0.1"], ["a_1"]],
     ["written with spaces", ["MODEL = a_1", "python train.py --model $MODEL --lr 0.1"], ["a_1"]],
     ["single quotes around the use", ["MODEL=a_1", "python train.py --model='$MODEL' --lr 0.1"], ["a_1"]],
@@ -466,7 +488,7 @@ describe("variables", () => {
     ["MODEL is trained with patience", []],
   ])("prose: %s", (prose, models) => {
     const command = only(read("```", "python train.py --model $MODEL --lr 0.1", "```", "", prose));
-    expect(command.models).toEqual(models.length > 0 ? models : ["$MODEL"]);
+    expect(command.models).toEqual(models);
     expect(command.unresolved).toEqual(models.length > 0 ? [] : ["$MODEL"]);
   });
 
@@ -576,6 +598,27 @@ describe("where commands stand", () => {
       [["b_1"], "training"],
     ]);
     expect(commands[1]?.evidence.line).toBe(4);
+  });
+
+  test("in cells of HTML tables, and several in one cell", () => {
+    const cell = "torchrun train.py --model a1 --epochs 9 <br> torchrun train.py --model a1 --test-only";
+    expect(readCommands(read("| a | b |", "|---|---|", `| a1 | ${cell} |`)).map((command) => command.role)).toEqual([
+      "training",
+      "evaluation",
+    ]);
+    const code = "<table><tr><td>a1</td><td><code>torchrun train.py --model a1 --epochs 9</code></td></tr></table>";
+    check(only(read(code)), { role: "training", models: ["a1"] });
+  });
+
+  test("entities of HTML code are read as the characters that they stand for", () => {
+    const text = read("<pre>", "python train.py --data-path &lt;path&gt; --lr 0.1 &amp;&amp; ls out", "</pre>");
+    const commands = readCommands(text);
+    expect(commands.map((command) => command.normalised)).toEqual([
+      "python train.py --data-path <path> --lr 0.1",
+      "ls out",
+    ]);
+    expect(commands[0]?.unresolved).toEqual(["<path>"]);
+    expect(text.text.split("\n")[(commands[0]?.evidence.line ?? 0) - 1]).toContain(commands[0]?.evidence.quote ?? "?");
   });
 
   test("in indented code and in HTML", () => {

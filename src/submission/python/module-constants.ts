@@ -2,7 +2,7 @@ import type { Assignment, Call, PythonModule, PythonValue } from "./python-modul
 
 /** Longest string that constants put together, in characters: real URLs are far shorter, and sums of sums would grow without end. */
 const MAX_STRING = 4096;
-const MAX_FIELDS = 512;
+const MAX_FIELDS = 200;
 const MAX_DEPTH = 24;
 
 /** One key of a dict that was put together from displays, spreads and shared constants. */

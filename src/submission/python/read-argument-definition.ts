@@ -4,7 +4,7 @@ import type { ModuleConstants } from "./module-constants.ts";
 import type { Call, PythonValue } from "./python-module.ts";
 
 /** Most choices that are listed; a `range` beyond it counts as unknown. */
-const MAX_CHOICES = 2000;
+const MAX_CHOICES = 256;
 
 /** The definition that an `add_argument` call makes; undefined when its names are not literal. */
 export function readArgumentDefinition(call: Call, constants: ModuleConstants): ArgumentDefinition | undefined {

@@ -2,7 +2,7 @@ import type { ArgumentDefinition, ScriptArguments } from "./argument-definition.
 import { gatherConstants, type ModuleConstants } from "./module-constants.ts";
 import type { Call, FunctionDefinition, PythonModule, PythonValue } from "./python-module.ts";
 import { readArgumentDefinition } from "./read-argument-definition.ts";
-import { type FoundFunction, findFunction, type ReadModule } from "./resolve-import.ts";
+import { ImportResolver, type ReadModule } from "./resolve-import.ts";
 
 /** Most arguments that one script has; a script that builds more is not read to its end, and not complete. */
 const MAX_ARGUMENTS = 2000;
@@ -57,16 +57,15 @@ class ArgumentReader {
   complete = true;
   abbreviations = true;
   parsers = 0;
-  readonly #read: ReadModule;
+  readonly #imports: ImportResolver;
   readonly #makers = new Map<PythonModule, Makers>();
-  readonly #functions = new Map<string, FoundFunction | undefined>();
   readonly #constants = new Map<PythonModule, ModuleConstants>();
   /** Names that hold a parser or an argument group, in any body. */
   readonly #parserNames = new Set<string>();
   readonly #visited = new Set<FunctionDefinition>();
 
   constructor(read: ReadModule) {
-    this.#read = read;
+    this.#imports = new ImportResolver(read);
   }
 
   noteBody(definition: FunctionDefinition, module: PythonModule): void {
@@ -188,15 +187,9 @@ class ArgumentReader {
     this.#include(call.callee, module, depth);
   }
 
-  #find(callee: string, module: PythonModule): FoundFunction | undefined {
-    const key = `${module.path}\n${callee}`;
-    if (!this.#functions.has(key)) this.#functions.set(key, findFunction(callee, module, this.#read));
-    return this.#functions.get(key);
-  }
-
   /** Reads the body of a function that makes or fills a parser, wherever it is defined. */
   #include(callee: string, module: PythonModule, depth: number): void {
-    const found = depth < MAX_CALL_DEPTH ? this.#find(callee, module) : undefined;
+    const found = depth < MAX_CALL_DEPTH ? this.#imports.find(callee, module) : undefined;
     if (!found) {
       this.complete = false;
       return;

@@ -1,4 +1,4 @@
-import type { TreeCursor } from "@lezer/common";
+import type { PartialParse, Tree, TreeCursor } from "@lezer/common";
 import { parser } from "@lezer/python";
 import { maskSource } from "./mask-source.ts";
 import type { Assignment, Call, ClassDefinition, FunctionDefinition, Import, PythonModule } from "./python-module.ts";
@@ -14,6 +14,12 @@ const MAX_FILE_CHARACTERS = 2 * 1024 * 1024;
 
 const MAX_SYNTAX_ERRORS = 100;
 
+/**
+ * Most steps that the parser may take while it recovers from syntax errors, about five for each error. Such a step costs a
+ * hundred times one through good code, so text that is not Python at all must not be read to its end.
+ */
+const MAX_RECOVERY_STEPS = 2000;
+
 interface ModuleParts {
   readonly imports: Import[];
   readonly functions: FunctionDefinition[];
@@ -28,7 +34,7 @@ interface ModuleParts {
  */
 export function readPython(path: string, text: string): PythonModule {
   const source = boundSource(text);
-  const tree = parser.parse(maskSource(source.text));
+  const tree = parse(maskSource(source.text));
   const cursor = tree.cursor();
   const calls: Call[] = [];
   const parts: ModuleParts = {
@@ -54,6 +60,21 @@ export function readPython(path: string, text: string): PythonModule {
     ...(misspelt ? { misspeltExports: misspelt } : {}),
     ...(docstring ? { docstring } : {}),
   };
+}
+
+function parse(text: string): Tree {
+  const running = parser.startParse(text);
+  let recovered = 0;
+  for (;;) {
+    const tree = running.advance();
+    if (tree) return tree;
+    if (isRecovering(running) && ++recovered === MAX_RECOVERY_STEPS) running.stopAt(running.parsedPos);
+  }
+}
+
+/** The parser's own count of steps since the last error is not part of its typings; without it no parse is cut short. */
+function isRecovering(running: PartialParse): boolean {
+  return "recovering" in running && typeof running.recovering === "number" && running.recovering > 0;
 }
 
 function boundSource(whole: string): Source {

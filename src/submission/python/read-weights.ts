@@ -47,7 +47,7 @@ function readEnum(module: PythonModule, definition: ClassDefinition, shared: Mod
   );
   const constants = own ? gatherConstants(module, definition.assignments) : shared;
   const members = new Set(definition.assignments.map((assignment) => assignment.target));
-  return definition.assignments.flatMap((assignment) => {
+  return definition.assignments.slice(0, MAX_ENTRIES).flatMap((assignment) => {
     const entry = readMember(module.path, container, assignment, constants, members);
     return entry ? [entry] : [];
   });
@@ -127,8 +127,13 @@ function isStarred(value: PythonValue): boolean {
 type MetricEntry = WeightsEntry["metrics"][number];
 
 /** Keys of the older flat form, where figures stand beside `num_params` and the like. */
-const FLAT_METRIC =
-  /^(?:acc(?:@\d|\d)?|acc(?:uracy)?_?top-?\d|top-?\d(?:_acc(?:uracy)?)?|(?:box_|mask_|kp_|keypoint_)?map|m?iou|mean_iou|pixel_acc(?:uracy)?|epe|fl-all|.{1,60}_epe|.{1,60}_f[1l]-all|.{1,60}[_-](?:acc@\d|miou|map))$/i;
+function isFlatMetric(key: string): boolean {
+  return key.length <= 80 && (FLAT_NAME.test(key) || FLAT_ENDING.test(key));
+}
+
+const FLAT_NAME =
+  /^(?:acc(?:@\d|\d)?|acc(?:uracy)?_?top-?\d|top-?\d(?:_acc(?:uracy)?)?|(?:box_|mask_|kp_|keypoint_)?map|m?iou|mean_iou|pixel_acc(?:uracy)?|epe|fl-all)$/i;
+const FLAT_ENDING = /(?:_epe|_f[1l]-all|[_-](?:acc@\d|miou|map))$/i;
 
 function readMetrics(
   fields: readonly (readonly [string, ResolvedField])[],
@@ -139,7 +144,7 @@ function readMetrics(
   for (const [key, field] of fields) {
     if (key === "_metrics" || key === "metrics")
       complete = readMetricDict(field.value, undefined, constants, found, 0) && complete;
-    else if (FLAT_METRIC.test(key)) {
+    else if (isFlatMetric(key)) {
       const number = constants.numberOf(field.value);
       if (number) found.push({ metric: key, ...number, line: field.line });
       else complete = false;

@@ -1,5 +1,5 @@
-import { buildLedger } from "../../src/report/ledger.ts";
-import { figuresAgree } from "../../src/report/rounding.ts";
+import { figuresAgree } from "../../src/submission/figure-agreement.ts";
+import { buildLedger } from "../../src/submission/ledger.ts";
 import {
   buildReview,
   contribution,
@@ -9,7 +9,7 @@ import {
   type ReviewParts,
   trainingLog,
   weights,
-} from "./review-fixture.ts";
+} from "../report/review-fixture.ts";
 
 /** The rows as `model weights dataset metric | column=text … | difference agrees`. */
 function rows(parts: ReviewParts): string[] {
@@ -41,7 +41,7 @@ test.each([
   ["81.2", "81.3", false],
   ["81.198", "81.198", true],
   ["81", "81.9", true],
-  ["81", "80.9", false],
+  ["81", "80.4", false],
   ["81", "80.5", true],
   ["79.9", "81.2", false],
 ])("%s may be %s: %s", (a, b, agree) => {
@@ -221,4 +221,50 @@ test("nothing claimed, no rows; very much claimed, a bounded number of rows", ()
     metricClaim({ model: `m${index}`, measured: figure("1.0") }),
   );
   expect(rows({ claims: { metrics } }).length).toBe(300);
+});
+
+test("a short name in a table joins its builder's row where the figure is equal, other models of a realigned table stay out", () => {
+  const table = "| Model | acc@1 |\n| --- | --- |\n| FooNet | 81.2 |\n| FooNet | 70.0 |\n| BarNet | 60.0 |";
+  const lines = [3, 4, 5].map((newLine) => ({
+    kind: "added" as const,
+    text: table.split("\n")[newLine - 1] ?? "",
+    newLine,
+  }));
+  const file = {
+    path: "docs/models.md",
+    status: "modified" as const,
+    binary: false,
+    patchMissing: false,
+    additions: 3,
+    deletions: 0,
+    hunks: [{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 5, lines }],
+  };
+  expect(
+    rows({
+      contribution: contribution([weights("foonet300", "FooNet300_Weights.V1", [["ImageNet-1K", "acc@1", "81.198"]])]),
+      diff: { files: [file], problems: [] },
+      files: { "docs/models.md": table },
+    }),
+  ).toEqual([
+    "foonet300 FooNet300_Weights.V1 ImageNet-1K acc@1 | meta=81.198 documentation=81.2 | agrees",
+    "FooNet acc@1 | documentation=70.0 | agrees",
+  ]);
+});
+
+test("an error averaged over images, and one on the test split, are other figures than what the script prints", () => {
+  const flow = contribution([
+    weights("foo_flow", "Foo_Flow_Weights.C_T_V1", [
+      [undefined, "kitti_train_per_image_epe", "7.5"],
+      [undefined, "kitti_test_f1-all", "5.1"],
+      [undefined, "sintel_test_cleanpass_epe", "1.9"],
+    ]),
+  ]);
+  const claims = {
+    metrics: [
+      metricClaim({ model: "foo_flow", metric: "EPE", dataset: "Kitti", measured: figure("8.0") }),
+      metricClaim({ model: "foo_flow", metric: "F1-all", dataset: "Kitti", measured: figure("1.4") }),
+      metricClaim({ model: "foo_flow", metric: "EPE", dataset: "Sintel clean", measured: figure("0.7") }),
+    ],
+  };
+  for (const row of buildLedger(buildReview({ contribution: flow, claims }).submission)) expect(row.agrees).toBe(true);
 });
