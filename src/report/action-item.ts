@@ -59,17 +59,24 @@ export function whereabouts(verdict: Verdict, review: Review, lead = "", shown: 
 
 function findingItem(finding: Finding, verdict: Verdict, review: Review, indent: string): string {
   const place = placeOf(finding.evidence, review);
+  // With one piece of evidence the place is said already, one line above.
   const [only] = verdict.evidence;
-  // Said already, one line above.
-  const known =
+  const isKnown =
     verdict.evidence.length === 1 && only !== undefined && placeText(placeOf(only, review)) === placeText(place);
-  const line = `${indent}- ${inline(finding.text)}${known ? "" : ` (${placeMarkdown(place)})`}`;
+  const line = `${indent}- ${inline(finding.text)}${isKnown ? "" : ` (${placeMarkdown(place)})`}`;
   if (finding.suggestion === undefined) return line;
   return `${line}\n\n${fence(finding.suggestion.replacement, "", `${indent}  `, 1_500)}\n`;
 }
 
+/** A single finding may say no more than the message did. */
+function saysMore(verdict: Verdict): boolean {
+  const [first] = verdict.findings;
+  if (first === undefined) return false;
+  return verdict.findings.length > 1 || first.suggestion !== undefined || !verdict.text.includes(first.text);
+}
+
 function findingList(verdict: Verdict, review: Review, indent: string): string[] {
-  if (verdict.findings.length === 0) return [];
+  if (!saysMore(verdict)) return [];
   const shown = verdict.findings.slice(0, FINDINGS_SHOWN).map((one) => findingItem(one, verdict, review, indent));
   const more = verdict.findings.length - shown.length;
   return [[...shown, ...(more > 0 ? [`${indent}- and ${more} more`] : [])].join("\n").trimEnd()];

@@ -51,13 +51,9 @@ function longestRun(text: string, character: string): number {
   return longest;
 }
 
+/** Characters that mean something to Markdown, to HTML or to GitHub's own linking, as HTML entities. */
 function entities(text: string): string {
-  let out = "";
-  for (const one of text) {
-    const code = one.codePointAt(0) ?? 0;
-    out += /[A-Za-z0-9 ]/.test(one) || code > 127 ? one : `&#${code};`;
-  }
-  return out;
+  return text.replace(/[\\`*_~[\]<>&|$:@#!^]|(?<=www)\./gi, (one) => `&#${one.charCodeAt(0)};`);
 }
 
 /** A code span that shows `text` literally, on one line. */
@@ -91,6 +87,11 @@ function isPlain(core: string): boolean {
 const TRAILING = new Set([".", ",", ";", ":", "!", "?", ")", '"', "'", "”", "’"]);
 const LEADING = new Set(["(", '"', "'", "“", "‘"]);
 
+/** `norm_layer()` and `f(x)` keep their own closing bracket. */
+function closesInside(text: string): boolean {
+  return text.endsWith(")") && text.split("(").length >= text.split(")").length;
+}
+
 function word(text: string): string {
   if (isPlain(text)) {
     if (/^\d{1,9}[.)]$/.test(text)) return `${text.slice(0, -1)}\\${text.slice(-1)}`;
@@ -99,7 +100,7 @@ function word(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && LEADING.has(text[start] ?? "")) start++;
-  while (end > start + 1 && TRAILING.has(text[end - 1] ?? "")) end--;
+  while (end > start + 1 && TRAILING.has(text[end - 1] ?? "") && !closesInside(text.slice(start, end))) end--;
   const core = text.slice(start, end);
   return `${text.slice(0, start)}${isPlain(core) ? core : codeSpan(core, TEXT_LIMIT)}${text.slice(end)}`;
 }

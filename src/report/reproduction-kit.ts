@@ -1,11 +1,12 @@
 import type { Review } from "../engine/review.ts";
+import { hashInName, isCheckpointFile } from "../submission/checkpoint-url.ts";
 import type { Command } from "../submission/command.ts";
 import type { LedgerRow } from "../submission/ledger.ts";
 import type { ScriptArguments } from "../submission/python/argument-definition.ts";
 import type { Submission } from "../submission/submission.ts";
 import { oneLine } from "./escape.ts";
 import { pullRequestUrl } from "./place.ts";
-import { definitionOf, isSubmitit, optionValue, runnable, scriptOf } from "./runnable-command.ts";
+import { optionValue, runnable, scriptOf, standpointOf } from "./runnable-command.ts";
 import { shellWord, shellWords } from "./shell-word.ts";
 
 const COMMANDS_SHOWN = 6;
@@ -67,50 +68,44 @@ function inFolder(folder: string | undefined, line: string): string {
 }
 
 function trainingLines(command: Command, submission: Submission): string[] {
-  const { words, obstacle, definition, folder } = runnable(command, submission);
-  const line = shellWords(words);
-  return [
-    remark(scale(command, definition)),
-    ...(obstacle === undefined
-      ? [inFolder(folder, line)]
-      : [remark(`${obstacle}, so it is shown and not run:`), remark(line)]),
-  ];
+  const { claimed, words, obstacle, definition, folder } = runnable(command, submission);
+  const run = words === undefined ? [] : [inFolder(folder, shellWords(words))];
+  const shown =
+    obstacle === undefined ? [] : [remark(`${obstacle}, so it is shown and not run:`), remark(shellWords(claimed))];
+  const instead = obstacle !== undefined && words !== undefined ? [remark("The same with torchrun:")] : [];
+  return [remark(scale(command, definition)), ...shown, ...instead, ...run];
 }
 
 /** Options of a training command that an evaluation needs as well. */
 const KEPT =
-  /^--?(?:data-?path|dataset|model|arch|backend|use-v2|interpolation|val-.*|.*-crop-size|clip-len|frame-rate|clips-per-video|num-classes|backbone|val-dataset)$/;
-const DROPPED = /^(?:-b|--batch-size|--resume|--weights|--pretrained|--test-only|--device-count)$/;
+  /^--?(?:data-?path|dataset|model|arch|backend|use-v2|interpolation|val-.*|.*-crop-size|clip-len|frame-rate|clips-per-video|num-classes|backbone)$/;
 
-/** The evaluation of one model on one GPU, one image at a time. Undefined where the script has no way to evaluate that is known. */
+/** The evaluation of one model on one GPU, one image at a time. Nothing where the script has no way to evaluate that is known. */
 function evaluationLines(command: Command, weights: string | undefined, submission: Submission): string[] {
-  const { definition, folder, obstacle } = runnable(command, submission);
-  if (obstacle !== undefined || definition === undefined || command.script === undefined) return [];
-  if (isSubmitit(command)) return [];
-  const has = (flag: string) => definitionOf(flag, definition) !== undefined;
+  const definition = scriptOf(command, submission);
+  if (definition === undefined) return [];
+  const { folder, script } = standpointOf(command, definition);
+  const has = (flag: string) => definition.arguments.some((one) => one.flags.includes(flag));
   const evaluates = command.role === "evaluation";
   if (!has("--batch-size") || !(evaluates || has("--test-only"))) return [];
   const kept = command.arguments.filter((one) => {
     const flag = one.flag.replaceAll("_", "-");
-    return evaluates ? !/^(?:-b|--batch-size|--test-only)$/.test(flag) : KEPT.test(flag) && !DROPPED.test(flag);
+    const open = one.values.some((value) => /[$<>{}]/.test(value));
+    return !open && (evaluates ? !/^(?:-b|--batch-size|--test-only)$/.test(flag) : KEPT.test(flag));
   });
-  const named = evaluates && command.arguments.some((one) => /^--(?:weights|resume|pretrained)$/.test(one.flag));
-  const trained = named
-    ? []
-    : weights !== undefined && has("--weights")
-      ? ["--weights", weights]
-      : has("--resume")
-        ? ["--resume", "checkpoint.pth"]
-        : [];
+  if (!kept.some((one) => /^--(?:model|arch)$/.test(one.flag))) return [];
+  const named = evaluates && kept.some((one) => /^--(?:weights|resume|pretrained)$/.test(one.flag));
+  const fromEntry = weights !== undefined && has("--weights") ? ["--weights", weights] : [];
+  const fromFile = fromEntry.length === 0 && has("--resume") ? ["--resume", "checkpoint.pth"] : [];
   const words = [
     "torchrun",
     "--nproc_per_node=1",
-    command.script,
+    script,
     ...kept.flatMap((one) => [one.flag, ...one.values]),
     "--batch-size",
     "1",
     ...(has("--test-only") ? ["--test-only"] : []),
-    ...trained,
+    ...(named ? [] : [...fromEntry, ...fromFile]),
   ];
   return [inFolder(folder, shellWords(words))];
 }
@@ -129,7 +124,8 @@ function checkpoints(submission: Submission): KitCheckpoint[] {
     .map(({ url }) => ({ url }));
   const byUrl = new Map<string, KitCheckpoint>();
   for (const one of [...declared, ...linked]) {
-    if (/^https?:\/\/[A-Za-z0-9.-]+\/[\x21-\x7e]+$/.test(one.url) && !byUrl.has(one.url)) byUrl.set(one.url, one);
+    if (isCheckpointFile(one.url) && /^https?:\/\/[A-Za-z0-9.-]+\/[\x21-\x7e]+$/.test(one.url) && !byUrl.has(one.url))
+      byUrl.set(one.url, one);
   }
   return [...byUrl.values()];
 }
@@ -137,7 +133,7 @@ function checkpoints(submission: Submission): KitCheckpoint[] {
 function checkpointLines({ url }: KitCheckpoint, index: number): string[] {
   const last = /\/([A-Za-z0-9_][A-Za-z0-9_.-]{0,120})(?:[?#].*)?$/.exec(url)?.[1];
   const file = last ?? `checkpoint-${index + 1}.pth`;
-  const prefix = /-([0-9a-f]{8,64})\.[a-z]+$/.exec(file)?.[1];
+  const prefix = hashInName(url);
   return [
     `curl --fail --location --globoff --proto =http,https --output ${shellWord(file)} ${shellWord(url)}`,
     ...(prefix === undefined ? [`sha256sum ${shellWord(file)}`] : [`sha256sum ${shellWord(file)} | grep ^${prefix}`]),

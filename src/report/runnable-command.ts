@@ -1,13 +1,17 @@
 import type { Command, CommandArgument } from "../submission/command.ts";
-import type { ArgumentDefinition, ScriptArguments } from "../submission/python/argument-definition.ts";
+import type { ScriptArguments } from "../submission/python/argument-definition.ts";
+import { findScript } from "../submission/reference-script.ts";
 import type { Submission } from "../submission/submission.ts";
 
-/** A claimed command as words to be quoted, and whether a reviewer can run it as it is. */
+/** A claimed command as words to be quoted by whoever writes them into a script. */
 export interface RunnableCommand {
+  /** As claimed. */
+  readonly claimed: readonly string[];
+  /** What a reviewer can run; undefined when nothing can be run as it stands. */
+  readonly words?: readonly string[];
   /** Folder to run it in; undefined for the repository's root. */
   readonly folder?: string;
-  readonly words: readonly string[];
-  /** Why it is shown and not run. Our own words. */
+  /** Our own words on why the claimed command itself is shown and not run. */
   readonly obstacle?: string;
   readonly definition?: ScriptArguments;
 }
@@ -41,7 +45,6 @@ function launcherWords(launcher: string): string[] | undefined {
       return ["torchrun"];
     case "python":
     case "python3":
-    case "run_with_submitit.py":
       return ["python"];
     case "python -m torch.distributed.launch":
     case "python3 -m torch.distributed.launch":
@@ -60,62 +63,73 @@ function argumentWords(argument: CommandArgument): string[] {
   return [argument.flag, ...argument.values];
 }
 
-/** The script at head that a command means: at that path, or the only one that ends so. */
+/** The reference script at head that a command runs. */
 export function scriptOf(command: Command, submission: Submission): ScriptArguments | undefined {
-  if (command.script === undefined) return undefined;
-  const path = command.script.replace(/^\.\//, "");
-  const exact = submission.scripts.get(path);
-  if (exact !== undefined) return exact;
-  const ending = [...submission.scripts.values()].filter((one) => one.path.endsWith(`/${path}`));
-  return ending.length === 1 ? ending[0] : undefined;
+  return findScript(command, submission.scripts, submission.contribution);
 }
 
-/** The submitit launcher's own options stand behind its path. */
-export function isSubmitit(command: Command): boolean {
-  return command.script !== undefined && /(?:^|\/)[A-Za-z0-9_]*submitit[A-Za-z0-9_]*\.py$/.test(command.script);
+/** Folder to stand in and the script's path from there: as the command has it where that fits, else beside the script. */
+export function standpointOf(command: Command, definition: ScriptArguments): { folder?: string; script: string } {
+  const stated = command.script?.replace(/^\.\//, "") ?? "";
+  if (definition.path === stated) return { script: stated };
+  if (definition.path.endsWith(`/${stated}`))
+    return { folder: definition.path.slice(0, -stated.length - 1), script: stated };
+  const slash = definition.path.lastIndexOf("/");
+  return slash < 0
+    ? { script: definition.path }
+    : { folder: definition.path.slice(0, slash), script: definition.path.slice(slash + 1) };
 }
 
-function obstacleOf(command: Command, launcher: readonly string[] | undefined, words: number): string | undefined {
-  if (command.unresolved.length > 0) return "Some of its values are not given in the text";
-  if (launcher === undefined) return "It needs a launcher of its own";
-  if (command.script === undefined || !SCRIPT.test(command.script) || command.script.split("/").includes("..")) {
-    return "Its script is not a path of this repository";
-  }
-  const known = (flag: string) =>
-    launcher.length === 1 && launcher[0] === "python" ? PYTHON_FLAGS.has(flag) : LAUNCHER_FLAGS.has(flagName(flag));
-  if (!isSubmitit(command) && !command.launcherArguments.every((one) => known(one.flag))) {
-    return "Its launcher has options that are not known here";
-  }
-  return words > WORDS_LIMIT ? "It is too long" : undefined;
+function isElsewhere(command: Command, definition: ScriptArguments): boolean {
+  const stated = command.script?.replace(/^\.\//, "") ?? "";
+  return definition.path !== stated && !definition.path.endsWith(`/${stated}`);
 }
 
-/** Takes a claimed command apart into words. One that cannot be run safely as it stands has an obstacle. */
-export function runnable(command: Command, submission: Submission): RunnableCommand {
-  const launcher = launcherWords(command.launcher);
-  const definition = scriptOf(command, submission);
-  const own = command.launcherArguments.flatMap(argumentWords);
-  const script = command.script === undefined ? [] : [command.script];
-  const words = [
-    ...(launcher ?? []),
-    ...(isSubmitit(command) ? [...script, ...own] : [...own, ...script]),
-    ...command.positionals,
-    ...command.arguments.flatMap(argumentWords),
+function hasKnownOptions(command: Command, launcher: readonly string[]): boolean {
+  const python = launcher.length === 1 && launcher[0] === "python";
+  return command.launcherArguments.every((one) =>
+    python ? PYTHON_FLAGS.has(one.flag) : LAUNCHER_FLAGS.has(flagName(one.flag)),
+  );
+}
+
+/** Torchrun in place of a cluster's launcher, with as many processes and machines as that one was given. */
+function substitute(command: Command): string[] {
+  const given = (...names: readonly string[]) =>
+    command.launcherArguments.findLast((one) => names.includes(flagName(one.flag)))?.values[0];
+  const whole = (text: string | undefined) => (text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined);
+  const nodes = whole(given("nodes", "nnodes", "N")) ?? 1;
+  const each =
+    whole(given("ngpus", "nproc-per-node", "gpus-per-node", "ntasks-per-node")) ?? (command.gpus ?? 0) / nodes;
+  return [
+    "torchrun",
+    ...(nodes > 1 ? [`--nnodes=${nodes}`] : []),
+    `--nproc_per_node=${Number.isInteger(each) && each > 0 ? each : "gpu"}`,
   ];
-  const obstacle = obstacleOf(command, launcher, words.length);
-  const shown = obstacle === undefined ? words : command.normalised.split(/\s/).filter((one) => one !== "");
-  const inFolder =
-    definition !== undefined && command.script !== undefined && definition.path !== command.script.replace(/^\.\//, "");
-  return {
-    words: shown.slice(0, WORDS_LIMIT),
-    ...(obstacle === undefined ? {} : { obstacle }),
-    ...(definition === undefined ? {} : { definition }),
-    ...(inFolder ? { folder: definition.path.slice(0, -(command.script?.replace(/^\.\//, "").length ?? 0) - 1) } : {}),
-  };
 }
 
-/** Definition of a flag, as argparse finds it: exact, without regard to abbreviations. */
-export function definitionOf(flag: string, script: ScriptArguments | undefined): ArgumentDefinition | undefined {
-  return script?.arguments.find((one) => one.flags.includes(flag));
+/** Takes a claimed command apart into words; one that cannot be run safely as it stands gets an equivalent, or only its obstacle. */
+export function runnable(command: Command, submission: Submission): RunnableCommand {
+  const definition = scriptOf(command, submission);
+  const claimed = command.normalised
+    .split(/\s/)
+    .filter((one) => one !== "")
+    .slice(0, WORDS_LIMIT);
+  const shared = { claimed, ...(definition === undefined ? {} : { definition }) };
+  if (command.unresolved.length > 0) return { ...shared, obstacle: "Some of its values are not given in the text" };
+  if (definition === undefined) return { ...shared, obstacle: "Its script is none of the reference scripts" };
+  if (!SCRIPT.test(definition.path)) return { ...shared, obstacle: "The name of its script is unusual" };
+  const { folder, script } = standpointOf(command, definition);
+  const options = [...command.positionals, ...command.arguments.flatMap(argumentWords)];
+  if (options.length > WORDS_LIMIT) return { ...shared, obstacle: "It is too long" };
+  const launcher = launcherWords(command.launcher);
+  const direct = launcher !== undefined && !isElsewhere(command, definition) && hasKnownOptions(command, launcher);
+  const start = direct ? [...launcher, ...command.launcherArguments.flatMap(argumentWords)] : substitute(command);
+  return {
+    ...shared,
+    words: [...start, script, ...options],
+    ...(folder === undefined ? {} : { folder }),
+    ...(direct ? {} : { obstacle: "It is made for the launcher or the paths of another machine" }),
+  };
 }
 
 /** Value of an option: as the command gives it, else the script's own literal default. Undefined when neither tells. */

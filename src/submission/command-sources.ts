@@ -1,3 +1,4 @@
+import { lineAt } from "./citation.ts";
 import { modelsNamed } from "./command-variables.ts";
 import type { Cell, MarkdownText, Span } from "./markdown-text.ts";
 import type { SourceLine } from "./shell-lines.ts";
@@ -119,13 +120,13 @@ class SourceReader {
 
   /** Last line of prose before an offset, at most three lines up. */
   private lineBefore(start: number): string {
-    const { prose, statements } = this.text;
-    let end = start;
-    for (let count = 0; count < 4 && end > 0; count++) {
-      const from = prose.lastIndexOf("\n", end - 1) + 1;
-      const line = prose.slice(from, Math.min(end, from + 400));
-      if (/[A-Za-z]/.test(line) && from < start) return statements.slice(from, Math.min(end, from + 400)).trim();
-      end = from - 1;
+    const { prose, statements, lineStarts } = this.text;
+    const own = lineAt(this.text, start) - 1;
+    for (let index = own; index >= 0 && index > own - 4; index--) {
+      const from = lineStarts[index] ?? 0;
+      const next = index === own ? start : (lineStarts[index + 1] ?? start);
+      const end = Math.min(next, from + 400);
+      if (/[A-Za-z]/.test(prose.slice(from, end))) return statements.slice(from, end).trim();
     }
     return "";
   }

@@ -12,7 +12,7 @@ const REFERENCE =
 const NAMED_ORIGINAL = /\b(?:[Oo]riginal|[Oo]fficial|[Vv]anilla) \w*[A-Z]\w*/g;
 /** What training and evaluation yield: that it differs or agrees says nothing of a choice. */
 const RESULT =
-  /\b(?:accurac(?:y|ies)|acc(?:@[15])?|results?|numbers?|metrics?|(?:box |mask )?m?AP|mIoU|epe|f1|scores?|performance|speed|throughput|latency|memory|outputs?|logits|predictions?|top-?[15]|errors?|figures?|parameter counts?|params|flops)\b/gi;
+  /\b(?:accurac(?:y|ies)|acc(?:@[15])?|results?|numbers?(?! of\b)|metrics?|(?:box |mask )?m?AP|mIoU|epe|f1|scores?|performance|speed|throughput|latency|memory|outputs?|logits|predictions?|top-?[15]|errors?|figures?|parameter counts?|params|flops)\b/gi;
 const MARK = "\u00a7";
 const RESULT_MARK = "\u00a4";
 
@@ -154,7 +154,7 @@ const CHOICES =
 
 /** Results that differ or agree, before or after the word that says so. */
 const RESULT_STANCE =
-  /\u00a4[^.;]{0,50}\b(?:differ|match|same|identical|consistent|equivalent|equal|close|lower|higher|better|worse|than|deviat|in line|as in|instead|reproduc)|\b(?:same|identical|different|equivalent|consistent|matching|similar|match|matches|reproduces?|achieves?|reaches|obtains?|gets?) (?:\S+ ){0,3}\u00a4/i;
+  /\u00a4(?! (?:reasons?|purposes)\b)[^.;,]{0,40}\b(?:differ|match|same|identical|consistent|equivalent|equal|close|lower|higher|better|worse|deviat|in line|as in|reproduc)|\b(?:same|identical|different|equivalent|consistent|matching|similar|match|matches|reproduces?|achieves?|reaches|obtains?|gets?) (?:\S+ ){0,4}\u00a4/i;
 /** Talk of the library's interface or of this repository's own code. */
 const INTERFACE =
   /\b(?:APIs?|signatures?|renam\w{1,3}|refactor\w{0,5}|deprecat\w{1,5}|backwards?[ -]compat\w*|BC|type ?hints?|typing|mypy|lint\w*|(?:state[ _]?dict|weights?|parameters?|layers?) (?:names?|keys?)|(?:different|same) names?|unit ?tests?|tests?|CI|imports?|file ?names?|variable names?|function names?|naming|torchscript|script(?:able|ing)|command|flags?|CLI|URLs?|hash(?:es)?|class names?|method names?)\b/;
@@ -243,7 +243,7 @@ export function readDeviationHeading(heading: string): boolean {
 }
 
 /** What the first words under such a heading say; undefined when they only put it off. */
-export function readUnderHeading(sentence: string): DeviationSays | undefined {
+export function readUnderHeading(sentence: string): "differs" | "same" | undefined {
   const words = plainWords(sentence).replace(/^(?:[-+\u2022]|\d{1,3}[.)]) /, "");
   if (
     words === "" ||
@@ -253,7 +253,7 @@ export function readUnderHeading(sentence: string): DeviationSays | undefined {
   if (/^(?:todo|tbd)\b/i.test(words) || /\?$/.test(words) || /^(?:please|describe|explain|list)\b/i.test(words))
     return undefined;
   if (
-    /^(?:none|nothing|no\W*$|(?:there (?:are|is) )?(?:no|none)(?: \S+)? (?:deviations?|differences?|changes|modifications?)|there (?:are|is) none)\b/i.test(
+    /^(?:no\W*$|(?:none|nothing|(?:there (?:are|is) )?(?:no|none)(?: \S+)? (?:deviations?|differences?|changes|modifications?)|there (?:are|is) none)\b)/i.test(
       words,
     )
   )
@@ -261,5 +261,3 @@ export function readUnderHeading(sentence: string): DeviationSays | undefined {
   const marked = markReferences(words);
   return isAgreement(marked) && !isDifference(marked, MODELLING.test(words), true) ? "same" : "differs";
 }
-
-type DeviationSays = "differs" | "same";

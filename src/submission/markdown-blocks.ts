@@ -142,7 +142,8 @@ function readInline(region: Region, token: Token, segments: readonly Segment[], 
     if (child.type === "code_inline") readCodeSpan(region, child, segments, token.content, progress);
     else if (child.type === "html_inline") {
       const html = scanHtml(progress.text.slice(span.start, span.end), span.start);
-      reading.tags.push(...html.tags.filter((tag) => tag.start === span.start));
+      const [tag] = html.tags;
+      if (tag?.start === span.start) reading.tags.push(tag);
       if (html.comments[0]?.start === span.start) reading.comments.push(span);
     } else {
       const isImage = child.type === "image";
@@ -259,8 +260,8 @@ function readHtmlBlock(region: Region, token: Token, progress: Progress): void {
   if (start >= block.end) return;
   const source = text.slice(start, block.end);
   const html = scanHtml(source, start);
-  reading.tags.push(...html.tags);
-  reading.comments.push(...html.comments);
+  for (const tag of html.tags) reading.tags.push(tag);
+  for (const comment of html.comments) reading.comments.push(comment);
   if (html.openComment !== undefined) {
     const close = text.indexOf("-->", html.openComment + 4);
     progress.hiddenUntil = close < 0 ? text.length : close + 3;

@@ -16,6 +16,8 @@ type CommandStatement = Extract<ShellStatement, { kind: "command" }>;
 
 /** A text that holds more commands than this is a listing. */
 const COMMAND_LIMIT = 400;
+/** More models than this are no command's. */
+const MODEL_LIMIT = 64;
 /** Longer texts of 64 KiB have lines too short for commands. */
 const LINE_LIMIT = 8000;
 /** Words of a sentence that goes on behind a command. */
@@ -119,11 +121,13 @@ class CommandReader {
       );
     }
     const unresolved = new Set<string>();
+    const open = new Set<ShellWord>();
     const words: LaunchWord[] = [];
     const end = source.form === "prose" ? (statement.words.at(-1)?.end ?? statement.end) : statement.end;
     for (const word of statement.words) {
       const resolved = this.variables.resolve(word, own);
       for (const name of resolved.unresolved) unresolved.add(name);
+      if (resolved.unresolved.length > 0) open.add(word);
       let text = resolved.text;
       if (/^(?:\.\.\.|…)$/.test(text)) unresolved.add(text);
       if (source.form !== "code") text = text.replace(/(?<=[\w"'])[,;:.!?]$/, "").replace(/^`(.{0,200})`$/, "$1");
@@ -143,11 +147,17 @@ class CommandReader {
       evidence: cite(option.source.start, Math.max(option.source.end, option.values.at(-1)?.source.end ?? 0)),
     });
     const { role, reason } = judgeRole(launch, context);
-    const models = launch.options
-      .filter((option) => MODEL_OPTION.test(option.flag))
-      .flatMap((option) => option.alternatives);
-    for (const word of launch.positionals)
-      if (/^(?:model|arch)=./.test(word.text)) models.push(...word.all.map((one) => one.slice(one.indexOf("=") + 1)));
+    const models = new Set<string>();
+    for (const option of launch.options) {
+      const source = option.values[0]?.source;
+      if (source !== undefined && MODEL_OPTION.test(option.flag) && !open.has(source)) {
+        for (const name of option.alternatives) if (name !== "") models.add(name);
+      }
+    }
+    for (const word of launch.positionals) {
+      if (!/^(?:model|arch)=./.test(word.text) || open.has(word.source)) continue;
+      for (const name of word.all) models.add(name.slice(name.indexOf("=") + 1));
+    }
     const named = launch.options.findLast((option) => BATCH_OPTION.test(option.flag))?.values[0]?.text;
     const batched: Launch =
       directives.length > 0
@@ -167,9 +177,7 @@ class CommandReader {
       arguments: launch.options.map(toArgument),
       positionals: launch.positionals.map((word) => word.text),
       unresolved: [...unresolved],
-      models: [
-        ...new Set(models.filter((model) => model !== "" && ![...unresolved].some((name) => model.includes(name)))),
-      ],
+      models: [...models].slice(0, MODEL_LIMIT),
       ...(gpus !== undefined ? { gpus } : {}),
       ...(named !== undefined && /^\d{1,6}$/.test(named) ? { batchSize: Number(named) } : {}),
       evidence: cite(statement.start, end),

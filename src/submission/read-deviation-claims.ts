@@ -1,6 +1,6 @@
 import { citeText } from "./citation.ts";
 import type { DeviationClaim } from "./claims.ts";
-import { readUnderHeading, readDeviationHeading, readStance } from "./deviation-words.ts";
+import { readDeviationHeading, readStance, readUnderHeading } from "./deviation-words.ts";
 import type { Heading, MarkdownText } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
 import { indexAt, splitSentences } from "./sentence.ts";
@@ -32,8 +32,10 @@ export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
   return [...claims.entries()].sort(([a], [b]) => a - b).map(([, claim]) => claim);
 }
 
-function isHeading(sentence: Sentence): boolean {
-  return /^\s{0,3}#{1,6}\s/.test(sentence.text) || /^\s*(?:[-*+]\s)?\[ \]/.test(sentence.text);
+/** A heading, a line of bold words that serves as one, or an open checkbox: it announces something and says nothing. */
+function isHeading({ text }: Sentence): boolean {
+  const line = text.trim();
+  return /^#{1,6}\s/.test(line) || /^(?:[-*+]\s)?\[ \]/.test(line) || /^(?:\*\*[^*]+\*\*|__[^_]+__):?$/.test(line);
 }
 
 /** Whether a sentence that ends in a colon has something under it: words, code or a picture. */

@@ -55,9 +55,10 @@ function readHtml(text: string, reading: MarkdownReading, mask: Mask): void {
   const tags: readonly HtmlTag[] = reading.tags.filter((tag) => !mask.has(tag.start, COMMENT)).sort(byStart);
   const outside = readHtmlCode(text, tags, reading.code);
   mask.mark(outside, MARKUP);
-  reading.links.push(...readHtmlLinks(text, outside));
-  reading.headings.push(...readHtmlHeadings(text, outside));
-  reading.tables.push(...readHtmlTables(text, outside));
+  // One by one: spreading a hostile text's thousands into arguments would overflow the stack.
+  for (const link of readHtmlLinks(text, outside)) reading.links.push(link);
+  for (const heading of readHtmlHeadings(text, outside)) reading.headings.push(heading);
+  for (const table of readHtmlTables(text, outside)) reading.tables.push(table);
 }
 
 function markCode(mask: Mask, code: MarkdownReading["code"]): void {
@@ -70,7 +71,7 @@ function markCode(mask: Mask, code: MarkdownReading["code"]): void {
 /**
  * Reads a description or comment. Line ends become single newlines first; all offsets count characters of the result's `text`.
  * `template` is the repository's pull-request template, whose untouched parts are not the author's. What stands in comments, in
- * template text, or in another comment's words quoted by a comment, is in none of the lists. Never throws.
+ * template text, or in another's words quoted by a comment, is in none of the lists; template headings alone are. Never throws.
  */
 export function readMarkdown(raw: string | null, origin: TextOrigin, template?: string): MarkdownText {
   const text = (raw ?? "").replace(/\r\n?/g, "\n");
@@ -79,7 +80,7 @@ export function readMarkdown(raw: string | null, origin: TextOrigin, template?: 
   const mask = new Mask(text.length);
   mask.mark(reading.comments, COMMENT);
   readHtml(text, reading, mask);
-  reading.headings.push(...readBoldHeadings(text, reading.units));
+  for (const heading of readBoldHeadings(text, reading.units)) reading.headings.push(heading);
   readLooseTables(text, reading.units, reading.tables);
   mask.mark(reading.definitions, MARKUP);
   markCode(mask, reading.code);

@@ -28,6 +28,9 @@ test("sentences stay as they are, with what means something in code spans", () =
   expect(inline("Use --lr-warmup-epochs, e.g. 5 & not 1e-3 - or +0.5; 30,919,624 in all: and/or.")).toBe(
     "Use `--lr-warmup-epochs`, e.g. 5 & not 1e-3 \\- or +0.5; 30,919,624 in all: and/or.",
   );
+  expect(inline("FooHead(norm_layer), (f(x_y)) and nn.Conv2d().")).toBe(
+    "`FooHead(norm_layer)`, (`f(x_y)`) and `nn.Conv2d()`.",
+  );
   expect(inline("Naïve — “quoted”, 3 × 4 ± 0.1 °, größer")).toBe("Naïve — “quoted”, 3 × 4 ± 0.1 °, größer");
 });
 

@@ -48,6 +48,13 @@ const DIFFERS = [
   "The implementation is a port of the official code, but uses interpolation instead of transposed convolutions.",
   "Compared to the original recipe we increased the number of epochs to 600, as longer training helped.",
   "The architecture isn't the same as in the paper, since the released weights need a bias.",
+  "Batch norm momentum is 0.01 here (0.1 in the paper).",
+  "In the paper dropout is 0.5, we set it to 0.2.",
+  "To save memory we use a smaller batch instead of the one of the paper.",
+  "For performance reasons the attention is different from the paper's.",
+  "The number of epochs differs from the paper.",
+  "There is one discrepancy with the paper: the last block has no norm.",
+  "The only deviation is the resize size.",
 ];
 
 const SAME = [
@@ -121,6 +128,55 @@ const SILENT = [
   "To confirm that the port is compatible with the original implementation, we compare the outputs.",
   "The official implementation is at https://github.com/someone/foonet, the paper at https://arxiv.org/abs/2101.00001.",
 ];
+
+test.each([
+  ["## Deviations from the paper\n\nWe use AdamW, since SGD did not converge.", "differs", 3],
+  ["## Deviations from the paper\n\n- GELU", "differs", 3],
+  ["**Differences with the original implementation:**\n\nNo bias in the stem.", "differs", 3],
+  ["## Deviations from the paper\n\nNone.", "same", 3],
+  ["### Deviations\nNo.", "same", 2],
+  ["We made the following changes with respect to the paper:\n- GELU", "differs", 1],
+] as const)("under a heading: %j", (body, says, line) => {
+  expect(read(body)).toMatchObject([{ says, evidence: { source: "description", line } }]);
+});
+
+test.each([
+  "## Deviations from the paper\n\n## Tests\n\nAdded.",
+  "## Deviations from the paper\n\nTODO",
+  "## Deviations from the paper\n\n<!-- explain -->",
+  "## Deviations from the paper",
+  "Changes with respect to the paper:",
+  "> The model differs from the paper.\n\nOK",
+  "```\nThe model differs from the paper.\n```",
+])("nothing is said: %j", (body) => {
+  expect(read(body)).toEqual([]);
+});
+
+test("a claim cites the sentence where it stands", () => {
+  expect(
+    read("Adds FooNet.\n\nIt is fast. The stem differs from the [paper](https://arxiv.org/abs/2101.00001)."),
+  ).toEqual([
+    {
+      says: "differs",
+      evidence: {
+        source: "description",
+        line: 3,
+        column: 13,
+        quote: "The stem differs from the [paper](https://arxiv.org/abs/2101.00001).",
+      },
+    },
+  ]);
+});
+
+test.each([
+  "same as ",
+  "differs from the original x y ",
+  "# Deviations\nfoo\n",
+  "if it differs from the paper ",
+  "- paper\n",
+])("hostile text yields a value: %j", (part) => {
+  expect(Array.isArray(read(part.repeat(Math.ceil(65536 / part.length))))).toBe(true);
+});
 
 test.each(DIFFERS)("differs: %s", (sentence) => {
   expect(read(sentence).map((claim) => claim.says)).toContain("differs");

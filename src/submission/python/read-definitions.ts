@@ -1,25 +1,10 @@
 import type { TreeCursor } from "@lezer/common";
-import type {
-  Assignment,
-  Call,
-  ClassDefinition,
-  Decorator,
-  FunctionDefinition,
-  Parameter,
-  PythonValue,
-} from "./python-module.ts";
-import {
-  type CallSink,
-  gatherCalls,
-  MAX_DEPTH,
-  nodeName,
-  readArgumentList,
-  readExpression,
-  type Source,
-  sourceText,
-} from "./read-expression.ts";
+import type { Assignment, Call, ClassDefinition, Decorator, FunctionDefinition, PythonValue } from "./python-module.ts";
+import { type CallSink, gatherCalls, MAX_DEPTH, readArgumentList, readExpression } from "./read-expression.ts";
+import { readParameters, readTypeText } from "./read-parameters.ts";
 import { readAssignments } from "./read-statements.ts";
-import { shapeOfStringLiteral } from "./read-string-literal.ts";
+import { nodeName, type Source, sourceText } from "./source.ts";
+import { shapeOfStringLiteral } from "./string-literal.ts";
 
 /** A docstring; line `n` of its text stands at `line + n` of the file. */
 type Docstring = NonNullable<FunctionDefinition["docstring"]>;
@@ -194,59 +179,6 @@ function readBases(source: Source, cursor: TreeCursor): string[] {
   cursor.parent();
   if (pending !== undefined && !unpacked) bases.push(pending);
   return bases;
-}
-
-function readParameters(source: Source, cursor: TreeCursor): Parameter[] {
-  const parameters: Parameter[] = [];
-  if (!cursor.firstChild()) return parameters;
-  let form: Parameter["form"] = "positional";
-  let later: Parameter["form"] = "positional";
-  let current: { name: string; annotation?: string; defaultText?: string; line: number } | undefined;
-  let hasDefault = false;
-  const finish = (): void => {
-    if (current) parameters.push({ ...current, form });
-    current = undefined;
-    hasDefault = false;
-    form = later;
-  };
-  do {
-    switch (cursor.name) {
-      case "(":
-      case ")":
-      case "Comment":
-        break;
-      case ",":
-        finish();
-        break;
-      case "*":
-        form = "star";
-        later = "keyword-only";
-        break;
-      case "**":
-        form = "double-star";
-        break;
-      case "AssignOp":
-        hasDefault = true;
-        break;
-      case "TypeDef":
-        if (current) current.annotation = readTypeText(source, cursor);
-        break;
-      default: {
-        if (cursor.type.isError) break;
-        if (current && hasDefault) current.defaultText = sourceText(source, cursor.from, cursor.to);
-        else if (cursor.name === "VariableName")
-          current = { name: source.text.slice(cursor.from, cursor.to), line: source.lines.lineAt(cursor.from) };
-      }
-    }
-  } while (cursor.nextSibling());
-  finish();
-  cursor.parent();
-  return parameters;
-}
-
-function readTypeText(source: Source, cursor: TreeCursor): string {
-  const text = sourceText(source, cursor.from, cursor.to);
-  return (text.startsWith("->") ? text.slice(2) : text.slice(1)).trim();
 }
 
 function readClassBody(

@@ -1,10 +1,7 @@
 import type { TreeCursor } from "@lezer/common";
 import type { Call, DictEntry, Keyword, PythonValue } from "./python-module.ts";
-import { decodeEscapes, shapeOfStringLiteral } from "./read-string-literal.ts";
-import type { SourceLines } from "./source-lines.ts";
-
-/** Longest source text that a value, a default or an annotation carries, in characters. */
-export const MAX_SOURCE_TEXT = 400;
+import { readString } from "./read-string.ts";
+import { expressionAt, MAX_SOURCE_TEXT, type Source, sourceText } from "./source.ts";
 
 /** Python itself refuses deeper nesting of brackets or blocks; it also bounds our own recursion. */
 export const MAX_DEPTH = 100;
@@ -13,22 +10,6 @@ export const MAX_DEPTH = 100;
 export interface CallSink {
   readonly calls: Call[];
   loops: number;
-}
-
-/** One text with its line index: what the readers of expressions and statements share. */
-export interface Source {
-  readonly text: string;
-  readonly lines: SourceLines;
-}
-
-/** Name of the cursor's node; a call, so that a comparison made before the cursor moved says nothing about it afterwards. */
-export function nodeName(cursor: TreeCursor): string {
-  return cursor.name;
-}
-
-/** Source text between two offsets, cut at {@link MAX_SOURCE_TEXT}. */
-export function sourceText(source: Source, from: number, to: number): string {
-  return source.text.slice(from, Math.min(to, from + MAX_SOURCE_TEXT));
 }
 
 /**
@@ -42,7 +23,7 @@ export function readExpression(source: Source, cursor: TreeCursor, sink: CallSin
     case "String":
     case "FormatString":
     case "ContinuedString":
-      return readString(source, cursor, sink, depth);
+      return readString(source, cursor, (at) => readReplacement(source, at, sink, depth));
     case "Number":
       return readNumber(source.text.slice(from, to), line) ?? expressionAt(source, from, to);
     case "Boolean":
@@ -157,11 +138,6 @@ export function readArgumentList(
   finish();
   cursor.parent();
   return { args, keywords };
-}
-
-/** An expression of which only the source text is kept. */
-export function expressionAt(source: Source, from: number, to: number): PythonValue {
-  return { kind: "expression", text: sourceText(source, from, to), line: source.lines.lineAt(from) };
 }
 
 /** `*operand` as an item of a display or an argument list. */
@@ -352,62 +328,6 @@ function readBinary(source: Source, cursor: TreeCursor, sink: CallSink, depth: n
 function readNumber(text: string, line: number): PythonValue | undefined {
   const value = Number(text.includes("_") ? text.replaceAll("_", "") : text);
   return Number.isNaN(value) ? undefined : { kind: "number", value, text, line };
-}
-
-function readString(source: Source, cursor: TreeCursor, sink: CallSink, depth: number): PythonValue {
-  const { from, to } = cursor;
-  const line = source.lines.lineAt(from);
-  if (cursor.name !== "ContinuedString") return readLiteral(source, cursor, sink, depth);
-  const parts: PythonValue[] = [];
-  if (cursor.firstChild()) {
-    do {
-      if (nodeName(cursor) === "String" || nodeName(cursor) === "FormatString")
-        parts.push(readLiteral(source, cursor, sink, depth));
-    } while (cursor.nextSibling());
-    cursor.parent();
-  }
-  if (parts.every((part) => part.kind === "string"))
-    return { kind: "string", value: parts.map((part) => part.value).join(""), line };
-  const text = sourceText(source, from, to);
-  const operands = parts.flatMap((part) =>
-    part.kind === "expression" ? (part.operation?.operands ?? [part]) : [part],
-  );
-  return { kind: "expression", text, line, operation: { operator: "f-string", operands } };
-}
-
-function readLiteral(source: Source, cursor: TreeCursor, sink: CallSink, depth: number): PythonValue {
-  const { from, to } = cursor;
-  const line = source.lines.lineAt(from);
-  const shape = shapeOfStringLiteral(source.text, from, to);
-  if (shape.prefix.includes("b")) return expressionAt(source, from, to);
-  const raw = shape.prefix.includes("r");
-  const formatted = cursor.name === "FormatString";
-  const textBetween = (start: number, end: number): string => {
-    const content = source.text.slice(start, end);
-    const plain = formatted ? content.replaceAll("{{", "{").replaceAll("}}", "}") : content;
-    return raw ? plain : decodeEscapes(plain);
-  };
-  const operands: PythonValue[] = [];
-  let copied = shape.contentFrom;
-  if (formatted && cursor.firstChild()) {
-    do {
-      if (nodeName(cursor) !== "FormatReplacement") continue;
-      if (cursor.from > copied)
-        operands.push({ kind: "string", value: textBetween(copied, cursor.from), line: source.lines.lineAt(copied) });
-      copied = cursor.to;
-      operands.push(readReplacement(source, cursor, sink, depth));
-    } while (cursor.nextSibling());
-    cursor.parent();
-  }
-  if (operands.length === 0) return { kind: "string", value: textBetween(shape.contentFrom, shape.contentTo), line };
-  if (copied < shape.contentTo)
-    operands.push({ kind: "string", value: textBetween(copied, shape.contentTo), line: source.lines.lineAt(copied) });
-  return {
-    kind: "expression",
-    text: sourceText(source, from, to),
-    line,
-    operation: { operator: "f-string", operands },
-  };
 }
 
 /** The value put into an f-string; with a conversion or a format it is text alone, since its shape is then not its own. */

@@ -1,6 +1,6 @@
 import type { TreeCursor } from "@lezer/common";
 import type { Import, ImportedName } from "./python-module.ts";
-import type { Source } from "./read-expression.ts";
+import type { Source } from "./source.ts";
 
 /** Imports of the `ImportStatement` at the cursor: one for `from … import …`, one for each module of a plain `import`. */
 export function readImports(source: Source, cursor: TreeCursor): Import[] {

@@ -4,10 +4,10 @@ import { maskSource } from "./mask-source.ts";
 import type { Assignment, Call, ClassDefinition, FunctionDefinition, Import, PythonModule } from "./python-module.ts";
 import { readClass, readDecorators, readDocstring, readFunction } from "./read-definitions.ts";
 import { readExports, readMisspeltExports } from "./read-exports.ts";
-import { type CallSink, gatherCalls, MAX_DEPTH, readExpression, type Source } from "./read-expression.ts";
+import { type CallSink, gatherCalls, MAX_DEPTH, readExpression } from "./read-expression.ts";
 import { readImports } from "./read-imports.ts";
 import { readAssignments } from "./read-statements.ts";
-import { indexLines } from "./source-lines.ts";
+import { indexLines, type Source } from "./source.ts";
 
 /** Most characters of a file that are read; the rest is cut off at a line's end. */
 const MAX_FILE_CHARACTERS = 2 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { TreeCursor } from "@lezer/common";
 import type { Assignment, PythonValue } from "./python-module.ts";
-import { type CallSink, readExpression, type Source, sourceText, starred } from "./read-expression.ts";
+import { type CallSink, readExpression, starred } from "./read-expression.ts";
+import { type Source, sourceText } from "./source.ts";
 
 /**
  * Assignments of the statement at the cursor, one for each target: `a = b = 1` has two, `a, b = 1, 2` two, an annotation without a

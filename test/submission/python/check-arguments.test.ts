@@ -58,7 +58,7 @@ test.each([
   "-b 32 -j8 -b=64 -vq -qqv",
   "-vb32",
   "--weight-decay 2e-5 --wd 0.",
-  "--batch 64 --warm 5 --lr-w-e 1".replace(" --warm 5 --lr-w-e 1", ""),
+  "--batch 64 --mod net_s",
   "--lr-warmup-e 5",
   "--lr 1e-3 --lr nan --lr inf --lr 1_0.5 --lr .5 --lr 1. --lr +3",
   "--epochs 1_000 --epochs -1 --offset -0.5 --offset -.5",
@@ -125,7 +125,7 @@ test("says what was expected, and where it is defined", () => {
 });
 
 test.each([
-  "--epochs $EPOCHS --lr ${LR} --opt $OPT --level `cat level`",
+  "--epochs $EPOCHS --lr $LR --opt $OPT --level `cat level`",
   "--epochs <N> --opt <optimizer> --lr {lr} --crop-size $SIZE",
   "--epochs N --lr LR --opt OPT --batch-size BATCH_SIZE",
   "--epochs ... --$FLAG 3 --lr …",

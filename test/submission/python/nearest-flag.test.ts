@@ -26,7 +26,7 @@ test.each([
   ["--learning-rate", "--lr"],
   ["--data", "--data-path"],
   ["--start-epochs", "--start-epoch"],
-  ["--print-frequency", undefined],
+  ["--print-frequency", "--print-freq"],
   ["--warmup", undefined],
   ["--mixup-alpha", undefined],
   ["--", undefined],
