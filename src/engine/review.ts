@@ -72,7 +72,7 @@ export function fillMessage(template: string, data: MessageData): string {
   return template.replace(/\{([A-Za-z][A-Za-z0-9]*)\}/g, (whole, slot: string) => {
     const value = data[slot];
     if (value === undefined) return whole;
-    return Array.isArray(value) ? value.join(", ") : String(value);
+    return Array.isArray(value) ? [...new Set(value)].join(", ") : String(value);
   });
 }
 
@@ -93,13 +93,20 @@ function judge(rule: Rule, parts: PossibleParts, descriptionComplete: boolean, o
   const absence =
     answer.evidence.length > 0 && answer.evidence.every((one) => one.searched === true && one.source === "description");
   if (answer.verdict === "fail" && absence && !descriptionComplete) {
-    return { ...answer, verdict: "not-assessed" };
+    return {
+      verdict: "not-assessed",
+      message: "description-incomplete",
+      data: {},
+      evidence: answer.evidence,
+      findings: [],
+    };
   }
   return answer;
 }
 
 const ENGINE_MESSAGES: Readonly<Record<string, string>> = {
   "part-absent": "{reason}",
+  "description-incomplete": "Only a part of the description was available, and it is not in that part.",
   errored: "This rule broke and judged nothing: {error}",
 };
 

@@ -78,7 +78,7 @@ function trainingLines(command: Command, submission: Submission): string[] {
 
 /** Options of a training command that an evaluation needs as well. */
 const KEPT =
-  /^--?(?:data-?path|dataset|model|arch|backend|use-v2|interpolation|val-.*|.*-crop-size|clip-len|frame-rate|clips-per-video|num-classes|backbone)$/;
+  /^--?(?:data-?path|dataset|model|arch|backend|use-v2|interpolation|val-.*|clip-len|frame-rate|clips-per-video|num-classes|backbone)$/;
 
 /** The evaluation of one model on one GPU, one image at a time. Nothing where the script has no way to evaluate that is known. */
 function evaluationLines(command: Command, weights: string | undefined, submission: Submission): string[] {

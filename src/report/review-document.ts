@@ -33,7 +33,7 @@ const evidence = z.looseObject({
   quote: z.string(),
 });
 
-const verdict = z.strictObject({
+const verdict = z.looseObject({
   rule: z.string().min(1),
   level: z.enum(LEVELS).exclude(["off"]),
   verdict: z.enum(OUTCOMES),
@@ -43,7 +43,7 @@ const verdict = z.strictObject({
   evidence: z.array(evidence),
   findings: z
     .array(
-      z.strictObject({
+      z.looseObject({
         text: z.string(),
         evidence,
         suggestion: z
@@ -52,14 +52,14 @@ const verdict = z.strictObject({
       }),
     )
     .optional(),
-  waiver: z.strictObject({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  waiver: z.looseObject({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
 });
 
 const claim = z.looseObject({ evidence });
 const count = z.int().min(0);
 
 /** The JSON document of a review. Consumers may rely on every field that is named here; claims carry more. */
-export const reviewDocumentSchema = z.strictObject({
+export const reviewDocumentSchema = z.looseObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   pullRequest: z.looseObject({
     repo: z.string(),
@@ -69,13 +69,13 @@ export const reviewDocumentSchema = z.strictObject({
     url: z.string(),
   }),
   kind: z.enum(KINDS),
-  kindEvidence: z.strictObject({
+  kindEvidence: z.looseObject({
     by: z.enum(["diff", "text", "set"]),
     reason: z.string(),
     evidence: z.array(evidence),
   }),
   conclusion: z.enum(["success", "failure", "neutral"]),
-  counts: z.strictObject({
+  counts: z.looseObject({
     pass: count,
     fail: count,
     unsure: count,
@@ -86,7 +86,7 @@ export const reviewDocumentSchema = z.strictObject({
     required: count,
   }),
   verdicts: z.array(verdict),
-  claims: z.strictObject({
+  claims: z.looseObject({
     tickets: z.array(claim),
     papers: z.array(claim),
     repositories: z.array(claim),

@@ -17,7 +17,7 @@ export interface LaunchOption {
 }
 
 /** One program of a chain such as `srun … torchrun … train.py`. */
-export interface LaunchStage {
+interface LaunchStage {
   readonly program: string;
   readonly options: readonly LaunchOption[];
 }

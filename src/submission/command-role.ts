@@ -2,7 +2,7 @@ import type { CommandRole } from "./command.ts";
 import type { Launch, LaunchOption } from "./command-launch.ts";
 import { baseNameOf } from "./shell-programs.ts";
 
-export interface RoleJudgement {
+interface RoleJudgement {
   readonly role: CommandRole;
   /** In a few words. */
   readonly reason: string;

@@ -3,7 +3,7 @@ import type { ShellAssignment } from "./shell.ts";
 import type { ShellWord } from "./shell-words.ts";
 
 /** A word with its variables replaced. */
-export interface ResolvedWord {
+interface ResolvedWord {
   /** With the first value of each variable. */
   readonly text: string;
   /** With each value of its variables; one entry when nothing varies. */

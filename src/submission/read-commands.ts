@@ -32,7 +32,7 @@ const BATCH_OPTION =
 function writeWord(text: string): string {
   if (text !== "" && !/[\s"'`;&|()*?!\\]/.test(text)) return text;
   if (/^<[^<>]*>$/.test(text) || /^[\w=-]*<[^<>"]*>$/.test(text)) return text;
-  return text.includes("'") ? `"${text.replace(/["\\`]/g, "\\$&")}"` : text.includes("$") ? `"${text}"` : `'${text}'`;
+  return /['$]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : `'${text}'`;
 }
 
 class CommandReader {

@@ -1,5 +1,13 @@
 import type { TreeCursor } from "@lezer/common";
-import type { Assignment, Call, ClassDefinition, Decorator, FunctionDefinition, PythonValue } from "./python-module.ts";
+import type {
+  Assignment,
+  Call,
+  ClassDefinition,
+  Decorator,
+  FunctionDefinition,
+  Parameter,
+  PythonValue,
+} from "./python-module.ts";
 import { type CallSink, gatherCalls, MAX_DEPTH, readArgumentList, readExpression } from "./read-expression.ts";
 import { readParameters, readTypeText } from "./read-parameters.ts";
 import { readAssignments } from "./read-statements.ts";

@@ -34,7 +34,7 @@ interface ModuleParts {
  */
 export function readPython(path: string, text: string): PythonModule {
   const source = boundSource(text);
-  const tree = parse(maskSource(source.text));
+  const { tree, damaged } = parse(maskSource(source.text));
   const cursor = tree.cursor();
   const calls: Call[] = [];
   const parts: ModuleParts = {
@@ -50,7 +50,7 @@ export function readPython(path: string, text: string): PythonModule {
   const misspelt = exports ? undefined : readMisspeltExports(parts.assignments);
   return {
     path,
-    syntaxErrors: readSyntaxErrors(source, tree.cursor()),
+    syntaxErrors: damaged || endsInError(tree) ? readSyntaxErrors(source, tree.cursor()) : [],
     imports: parts.imports,
     functions: parts.functions,
     classes: parts.classes,
@@ -62,12 +62,14 @@ export function readPython(path: string, text: string): PythonModule {
   };
 }
 
-function parse(text: string): Tree {
+/** `damaged` is false when the parser met no error on its way; one at the very end is seen in the tree alone. */
+function parse(text: string): { tree: Tree; damaged: boolean } {
   const running = parser.startParse(text);
+  const observable = "recovering" in running;
   let recovered = 0;
   for (;;) {
     const tree = running.advance();
-    if (tree) return tree;
+    if (tree) return { tree, damaged: recovered > 0 || !observable };
     if (isRecovering(running) && ++recovered === MAX_RECOVERY_STEPS) running.stopAt(running.parsedPos);
   }
 }
@@ -75,6 +77,13 @@ function parse(text: string): Tree {
 /** The parser's own count of steps since the last error is not part of its typings; without it no parse is cut short. */
 function isRecovering(running: PartialParse): boolean {
   return "recovering" in running && typeof running.recovering === "number" && running.recovering > 0;
+}
+
+/** Whether the last nodes on every level were closed by force, as where a file breaks off. */
+function endsInError(tree: Tree): boolean {
+  const cursor = tree.cursor();
+  while (cursor.lastChild()) if (cursor.type.isError) return true;
+  return false;
 }
 
 function boundSource(whole: string): Source {
