@@ -13,14 +13,25 @@ export interface DocumentedFigure {
   readonly where: "documentation" | "readme";
 }
 
+/** What a column of a table gives; undefined for a column of something else. */
+type Column = { readonly metric: Metric; readonly error: boolean } | undefined;
+
 interface TableLine {
-  readonly header: readonly string[];
+  readonly header: readonly Column[];
   readonly cells: readonly string[];
 }
 
 const FILE_LIMIT = 400_000;
 const LINE_LIMIT = 1_000;
+const LINES_LIMIT = 2_000;
 const FIGURES_LIMIT = 1_000;
+const ALL_FILES_LIMIT = 2_000_000;
+
+function columnOf(header: string): Column {
+  const names = findMetricNames(header);
+  const [only] = names;
+  return only === undefined || names.length > 1 ? undefined : { metric: only.metric, error: only.error };
+}
 
 /** Start of each column of a reStructuredText simple table's border, or undefined when the line is none. */
 function borderColumns(line: string): number[] | undefined {
@@ -39,7 +50,7 @@ function cutAt(line: string, starts: readonly number[]): string[] {
 function simpleTables(lines: readonly string[], wanted: ReadonlySet<number>): Map<number, TableLine> {
   const found = new Map<number, TableLine>();
   let columns: number[] | undefined;
-  let header: string[] | undefined;
+  let header: Column[] | undefined;
   for (const [index, line] of lines.entries()) {
     const border = borderColumns(line);
     if (border !== undefined) {
@@ -47,7 +58,7 @@ function simpleTables(lines: readonly string[], wanted: ReadonlySet<number>): Ma
       if (columns === undefined) columns = border;
       else if (header === undefined) {
         const above = lines[index - 1] ?? "";
-        header = cutAt(above, columns);
+        header = cutAt(above, columns).map(columnOf);
         columns = border;
       } else {
         columns = undefined;
@@ -75,27 +86,20 @@ function splitPipes(line: string): string[] {
 
 function pipeTables(lines: readonly string[], wanted: ReadonlySet<number>): Map<number, TableLine> {
   const found = new Map<number, TableLine>();
-  let header: string[] | undefined;
+  let header: Column[] | undefined;
   for (const [index, line] of lines.entries()) {
     if (!line.includes("|")) header = undefined;
-    else if (/^[\s|:-]+$/.test(line) && line.includes("-")) header = splitPipes(lines[index - 1] ?? "");
+    else if (/^[\s|:-]+$/.test(line) && line.includes("-")) header = splitPipes(lines[index - 1] ?? "").map(columnOf);
     else if (header !== undefined && wanted.has(index + 1)) found.set(index + 1, { header, cells: splitPipes(line) });
   }
   return found;
-}
-
-/** Metric of a column, and whether the column gives an error rate. */
-function column(header: string): { metric: Metric; error: boolean } | undefined {
-  const names = findMetricNames(header);
-  const [only] = names;
-  return only === undefined || names.length > 1 ? undefined : { metric: only.metric, error: only.error };
 }
 
 function figuresOf(path: string, number: number, line: string, row: TableLine): Omit<DocumentedFigure, "where">[] {
   const model = row.cells[0] ?? "";
   if (!/\p{L}/u.test(model) || row.cells.length !== row.header.length) return [];
   return row.cells.slice(1).flatMap((cell, index) => {
-    const known = column(row.header[index + 1] ?? "");
+    const known = row.header[index + 1];
     const digits = /^(\d{1,2}(?:\.\d{1,4})?)%?$/.exec(cell)?.[1];
     if (known === undefined || digits === undefined) return [];
     const decimals = digits.split(".")[1]?.length ?? 0;
@@ -111,16 +115,18 @@ function figuresOf(path: string, number: number, line: string, row: TableLine): 
  * the metric; anything less certain is left out.
  */
 export function documentedFigures(diff: Diff, head: Tree): DocumentedFigure[] {
+  let read = 0;
   const figures = diff.files.flatMap((file) => {
     const readme = /(?:^|\/)readme\.(?:md|rst)$/i.test(file.path);
     if (file.status === "removed" || !(readme || /^docs?\/.*\.(?:rst|md)$/.test(file.path))) return [];
     const text = head.read(file.path);
-    if (text === undefined || text.length > FILE_LIMIT) return [];
+    if (text === undefined || text.length > FILE_LIMIT || read + text.length > ALL_FILES_LIMIT) return [];
+    read += text.length;
     const lines = text.split("\n").map((line) => line.slice(0, LINE_LIMIT).trimEnd());
-    const added = new Set<number>();
-    for (const hunk of file.hunks) {
-      for (const line of hunk.lines) if (line.kind === "added" && line.newLine !== undefined) added.add(line.newLine);
-    }
+    const numbers = file.hunks.flatMap((hunk) =>
+      hunk.lines.flatMap((line) => (line.kind === "added" && line.text.length > 3 ? (line.newLine ?? []) : [])),
+    );
+    const added = new Set(numbers.slice(0, LINES_LIMIT));
     const rows = [...simpleTables(lines, added), ...pipeTables(lines, added)];
     return rows.flatMap(([number, row]) =>
       figuresOf(file.path, number, lines[number - 1] ?? "", row).map((one) => ({

@@ -37,6 +37,7 @@ export interface LedgerRow {
 interface Draft {
   readonly model: string;
   readonly key: string;
+  readonly looseKey: string;
   weights?: string;
   dataset?: string;
   metric: Metric;
@@ -78,8 +79,8 @@ function metaFigure(entry: WeightsEntry, metric: Metric, one: WeightsEntry["metr
   };
 }
 
-function named(model: string): Pick<Draft, "model" | "key"> {
-  return { model, key: modelKey(model) };
+function named(model: string): Pick<Draft, "model" | "key" | "looseKey"> {
+  return { model, key: modelKey(model), looseKey: looseModelKey(model) };
 }
 
 function metaRows(contribution: Contribution | undefined): Draft[] {
@@ -108,10 +109,10 @@ function rowOf(claim: MetricClaim, rows: readonly Draft[], soleModel: boolean): 
     (row) =>
       row.meta !== undefined &&
       variantOf(claim.metric, row.metric) &&
-      sameDataset(claim.dataset, row.dataset) &&
       (claim.weights !== undefined && row.weights !== undefined
         ? sameWeights(claim.weights, row.weights)
-        : claim.model === undefined || key === row.key),
+        : claim.model === undefined || key === row.key) &&
+      sameDataset(claim.dataset, row.dataset),
   );
   const agreeing = candidates.find((row) => row.meta !== undefined && figuresAgree(claim.measured, row.meta));
   if (agreeing !== undefined) return agreeing;
@@ -140,9 +141,9 @@ function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined): 
         row.meta === undefined &&
         row.key === key &&
         sameMetric(row.metric, claim.metric) &&
-        sameDataset(row.dataset, claim.dataset) &&
         row.description !== undefined &&
-        figuresAgree(row.description, claim.measured),
+        figuresAgree(row.description, claim.measured) &&
+        sameDataset(row.dataset, claim.dataset),
     );
   const row = matched ?? fromClaim(claim, model);
   const said = row.description;
@@ -172,20 +173,19 @@ function addDocumented(submission: Submission, rows: Draft[]): void {
   if (submission.diff === undefined) return;
   const models = submission.contribution?.models.map(looseModelKey);
   for (const one of documentedFigures(submission.diff, submission.head)) {
-    const { key } = named(one.model);
-    if (key === "") continue;
-    const loose = looseModelKey(one.model);
+    const own = named(one.model);
+    if (own.key === "") continue;
     const sharing = rows.filter((row) => sameMetric(row.metric, one.metric));
-    const matching = sharing.filter((row) => row.key === key);
-    const akin = matching.length > 0 ? matching : sharing.filter((row) => looseModelKey(row.key) === loose);
+    const matching = sharing.filter((row) => row.key === own.key);
+    const akin = matching.length > 0 ? matching : sharing.filter((row) => row.looseKey === own.looseKey);
     const agreeing = akin.find((row) => {
       const own = row.meta ?? row.description;
       return own !== undefined && figuresAgree(own, one.figure);
     });
     const row = agreeing ?? (matching.length === 1 ? matching[0] : undefined);
     if (row !== undefined) row[one.where] ??= one.figure;
-    else if (matching.length === 0 && models?.includes(loose) !== false) {
-      rows.push({ ...named(one.model), metric: one.metric, [one.where]: one.figure });
+    else if (matching.length === 0 && models?.includes(own.looseKey) !== false) {
+      rows.push({ ...own, metric: one.metric, [one.where]: one.figure });
     }
   }
 }
@@ -214,7 +214,7 @@ function addLogged(submission: Submission, rows: Draft[], sole: string | undefin
   }
 }
 
-function close({ key: _, ...row }: Draft): LedgerRow {
+function close({ key: _key, looseKey: _looseKey, ...row }: Draft): LedgerRow {
   const figures = MEASURED_COLUMNS.flatMap((column) => row[column] ?? []);
   let difference = 0;
   let agrees = true;

@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 
-type Token = ReturnType<MarkdownIt["parse"]>[number];
+type Token = ReturnType<typeof parser.parse>[number];
 
 /** What a reader's browser would get from a piece of Markdown. */
 export interface Rendered {

@@ -1,6 +1,6 @@
 import { nearest } from "../nearest.ts";
 import type { ArgumentDefinition, ScriptArguments } from "./argument-definition.ts";
-import { bundle, type GivenArgument, isUnknownWord } from "./given-argument.ts";
+import { type GivenArgument, isUnknownWord, joinDashedValues } from "./given-argument.ts";
 import { nearestFlag } from "./nearest-flag.ts";
 import { OptionTable } from "./option-table.ts";
 
@@ -28,6 +28,10 @@ export interface ArgumentProblem {
 }
 
 const MAX_PROBLEMS = 100;
+/** Most options of one command that are checked; a real one has some thirty. */
+const MAX_GIVEN = 1000;
+/** Most unknown flags for which a near one is looked for. */
+const MAX_SUGGESTIONS = 20;
 const MAX_EXPECTED = 300;
 
 /**
@@ -41,8 +45,9 @@ export function checkArguments(
   positionals?: readonly string[],
 ): ArgumentProblem[] {
   const checker = new Checker(script, positionals);
-  for (const argument of bundle(given, checker.table.hasNegativeFlags)) checker.check(argument);
-  checker.checkRequired();
+  const read = given.slice(0, MAX_GIVEN);
+  for (const argument of joinDashedValues(read, checker.table.hasNegativeFlags)) checker.check(argument);
+  if (read.length === given.length) checker.checkRequired();
   return checker.problems.slice(0, MAX_PROBLEMS);
 }
 
@@ -56,6 +61,7 @@ class Checker {
   readonly #positionalsKnown: boolean;
   /** Words that fill positional arguments. */
   #freeWords: number;
+  #suggestions = 0;
   /** A variable or an ellipsis may stand for any further arguments. */
   #open: boolean;
 
@@ -82,7 +88,7 @@ class Checker {
         return;
       case "unknown": {
         if (!this.#script.complete) return;
-        const meant = nearestFlag(match.name, this.table.flags);
+        const meant = this.#suggestions++ < MAX_SUGGESTIONS ? nearestFlag(match.name, this.table.flags) : undefined;
         this.problems.push({
           kind: "unknown-flag",
           flag: match.name,
@@ -120,13 +126,10 @@ class Checker {
     definitions: readonly ArgumentDefinition[],
   ): void {
     let first: ArgumentProblem | undefined;
-    let free = 0;
     for (const definition of definitions) {
       const { problem, consumed } = judgeValues(flag, values, attached, definition);
       if (!problem) {
-        free = Math.max(0, values.length - consumed);
-        first = undefined;
-        this.#takeFreeWords(flag, values.slice(values.length - free), definition);
+        this.#takeFreeWords(flag, values.slice(consumed), definition);
         return;
       }
       first ??= locate(problem, definition);
@@ -211,7 +214,8 @@ function judgeValues(
     return { problem: { kind: "unexpected-value", flag, value: first, expected }, consumed: 0 };
   // `--flag=value` is that one value, whatever follows.
   const consumed = attached ? 1 : Math.min(values.length, count.most);
-  if (consumed < count.least && !values.some(standsForSeveral)) {
+  // An unquoted variable may hold several words.
+  if (consumed < count.least && !values.some(isUnknownWord)) {
     const type = definition.choices ? choicesText(definition.choices) : definition.type;
     const detail = count.least === 1 && type !== undefined ? `${expected}: ${type}` : expected;
     return { problem: { kind: "missing-value", flag, expected: detail.slice(0, MAX_EXPECTED) }, consumed };
@@ -221,11 +225,6 @@ function judgeValues(
     if (problem) return { problem, consumed };
   }
   return { consumed };
-}
-
-/** An unquoted variable may hold several words. */
-function standsForSeveral(value: string): boolean {
-  return isUnknownWord(value);
 }
 
 function judgeValue(flag: string, value: string, definition: ArgumentDefinition): Problem | undefined {

@@ -14,14 +14,14 @@ export function isUnknownWord(word: string): boolean {
  * Joins to the option before it what argparse takes for its value though it begins with a dash: a negative number, unless the
  * script has options that look like one; and a word with a space in it.
  */
-export function bundle(given: readonly GivenArgument[], hasNegativeFlags: boolean): GivenArgument[] {
-  const bundled: { flag: string; values: string[] }[] = [];
+export function joinDashedValues(given: readonly GivenArgument[], hasNegativeFlags: boolean): GivenArgument[] {
+  const joined: { flag: string; values: string[] }[] = [];
   for (const { flag, values } of given) {
-    const last = bundled.at(-1);
+    const last = joined.at(-1);
     if (last && isValueWithDash(flag, hasNegativeFlags)) last.values.push(flag, ...values);
-    else bundled.push({ flag, values: [...values] });
+    else joined.push({ flag, values: [...values] });
   }
-  return bundled;
+  return joined;
 }
 
 function isValueWithDash(flag: string, hasNegativeFlags: boolean): boolean {

@@ -51,11 +51,13 @@ function byWords(wanted: string, byName: ReadonlyMap<string, string>): string | 
   return alone ? best : undefined;
 }
 
-/** Number of words that only one of two names has; undefined when neither holds the other's. */
+/** Number of words that only one of two names has; undefined when neither holds the other's, or when they share too little. */
 function otherWords(given: readonly string[], known: readonly string[]): number | undefined {
   const knownSet = new Set(known);
   const givenSet = new Set(given);
-  if (given.every((word) => knownSet.has(word))) return known.length - given.length;
+  // One shared word in three says nothing.
+  if (given.every((word) => knownSet.has(word)))
+    return known.length <= 2 * given.length ? known.length - given.length : undefined;
   const initials = given.length > 1 ? given.map((word) => word.slice(0, 1)).join("") : "";
   if (known.length === 1 && known[0] === initials) return 0;
   // The last word names the thing; a first word alone (`lr` of `lr-restart`) may only be its family.

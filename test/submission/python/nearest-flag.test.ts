@@ -28,6 +28,7 @@ test.each([
   ["--start-epochs", "--start-epoch"],
   ["--print-frequency", "--print-freq"],
   ["--warmup", undefined],
+  ["--decay", undefined],
   ["--mixup-alpha", undefined],
   ["--", undefined],
   ["-z", undefined],

@@ -1,0 +1,88 @@
+/**
+ * Which folder of src/ may import which, and which packages. A folder that is not named here may not exist.
+ * "node:" stands for Node's own modules. A folder may always import itself.
+ */
+export const TABLE = {
+  // Pure: no network, clock, process or GitHub client (tsconfig.pure.json holds the globals to it).
+  guide: { folders: [], packages: [] },
+  submission: { folders: ["guide"], packages: ["markdown-it", "@lezer/common", "@lezer/python"] },
+  engine: { folders: ["guide", "submission"], packages: ["zod"] },
+  rules: { folders: ["guide", "submission", "engine"], packages: ["zod"] },
+  policy: { folders: ["guide", "submission", "engine", "rules"], packages: ["zod", "yaml"] },
+  report: { folders: ["guide", "submission", "engine"], packages: ["zod"] },
+  // They fill the submission: from the outside world, from the disk, from GitHub. No rule calls them.
+  evidence: { folders: ["submission"], packages: ["node:", "zod", "undici", "ipaddr.js"] },
+  intake: { folders: ["submission"], packages: ["node:", "zod"] },
+  github: {
+    folders: ["guide", "submission", "engine", "policy", "report", "intake", "evidence"],
+    packages: ["node:", "zod", "@octokit/"],
+  },
+  // Scores reviews against labels.
+  evaluation: { folders: ["submission", "engine"], packages: ["zod"] },
+  // Durable jobs; they know nothing of reviews.
+  queue: { folders: [], packages: ["node:", "zod"] },
+  store: { folders: ["queue"], packages: ["node:", "zod", "libsql", "pg", "graphile-worker"] },
+  web: { folders: ["guide", "submission", "engine", "rules", "policy", "report"], packages: ["node:", "zod"] },
+  "command-line": {
+    folders: ["guide", "submission", "engine", "rules", "policy", "report", "evidence", "intake", "github", "evaluation"],
+    packages: ["node:", "commander"],
+  },
+};
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+/** `node_modules/zod/…`, `zod` and, for a prefix that ends in a slash or colon, everything under it. */
+function packagePattern(name) {
+  if (name === "node:") return "^node:";
+  if (name.endsWith("/")) return `(^|/)node_modules/${escaped(name)}`;
+  return `(^|/)node_modules/${escaped(name)}/`;
+}
+
+const folderRules = Object.entries(TABLE).flatMap(([folder, { folders, packages }]) => {
+  const ownFiles = [`^src/${folder}/`, ...folders.map((name) => `^src/${name}/`)];
+  return [
+    {
+      name: `${folder}-imports`,
+      comment: `src/${folder} may import ${["itself", ...folders, ...packages].join(", ")}`,
+      severity: "error",
+      from: { path: `^src/${folder}/` },
+      to: { pathNot: [...ownFiles, ...packages.map(packagePattern)] },
+    },
+  ];
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...folderRules,
+    {
+      name: "folder-in-the-table",
+      comment: "A new folder says in the table of .dependency-cruiser.mjs what it may import.",
+      severity: "error",
+      from: { path: `^src/(?!(?:${Object.keys(TABLE).map(escaped).join("|")})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: "shells-on-top",
+      comment: "Nothing imports a shell.",
+      severity: "error",
+      from: {},
+      to: { path: "^src/[^/]+\\.ts$" },
+    },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "production-packages-only",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API to parse with.
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types", "default"] },
+  },
+};
