@@ -31,24 +31,21 @@ export const TABLE = {
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
-/** `node_modules/zod/…`, `zod` and, for a prefix that ends in a slash or colon, everything under it. */
-function packagePattern(name) {
-  if (name === "node:") return "^node:";
-  if (name.endsWith("/")) return `(^|/)node_modules/${escaped(name)}`;
-  return `(^|/)node_modules/${escaped(name)}/`;
-}
+/** Everything under the package, or under the scope when the name ends in a slash. */
+const packagePattern = (name) => `(^|/)node_modules/${escaped(name.endsWith("/") ? name : `${name}/`)}`;
 
-const folderRules = Object.entries(TABLE).flatMap(([folder, { folders, packages }]) => {
-  const ownFiles = [`^src/${folder}/`, ...folders.map((name) => `^src/${name}/`)];
-  return [
-    {
-      name: `${folder}-imports`,
-      comment: `src/${folder} may import ${["itself", ...folders, ...packages].join(", ")}`,
-      severity: "error",
-      from: { path: `^src/${folder}/` },
-      to: { pathNot: [...ownFiles, ...packages.map(packagePattern)] },
+const folderRules = Object.entries(TABLE).map(([folder, { folders, packages }]) => {
+  const modules = packages.filter((name) => name !== "node:");
+  return {
+    name: `${folder}-imports`,
+    comment: `src/${folder} may import ${["itself", ...folders, ...packages].join(", ")}.`,
+    severity: "error",
+    from: { path: `^src/${folder}/` },
+    to: {
+      pathNot: [...[folder, ...folders].map((name) => `^src/${name}/`), ...modules.map(packagePattern)],
+      ...(packages.includes("node:") ? { dependencyTypesNot: ["core"] } : {}),
     },
-  ];
+  };
 });
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -110,6 +110,11 @@ function figuresOf(path: string, number: number, line: string, row: TableLine): 
   });
 }
 
+/** A line without its spacing. */
+function bare(line: string): string {
+  return line.slice(0, LINE_LIMIT).replace(/\s/g, "");
+}
+
 /**
  * Figures of the tables in documentation and READMEs that the diff adds. A row is read only when its table's head is known and names
  * the metric; anything less certain is left out.
@@ -123,8 +128,11 @@ export function documentedFigures(diff: Diff, head: Tree): DocumentedFigure[] {
     if (text === undefined || text.length > FILE_LIMIT || read + text.length > ALL_FILES_LIMIT) return [];
     read += text.length;
     const lines = text.split("\n").map((line) => line.slice(0, LINE_LIMIT).trimEnd());
-    const numbers = file.hunks.flatMap((hunk) =>
-      hunk.lines.flatMap((line) => (line.kind === "added" && line.text.length > 3 ? (line.newLine ?? []) : [])),
+    const changed = file.hunks.flatMap((hunk) => hunk.lines);
+    // A row that was only realigned with its table says nothing new.
+    const before = new Set(changed.filter((line) => line.kind === "removed").map((line) => bare(line.text)));
+    const numbers = changed.flatMap((line) =>
+      line.kind === "added" && line.text.length > 3 && !before.has(bare(line.text)) ? (line.newLine ?? []) : [],
     );
     const added = new Set(numbers.slice(0, LINES_LIMIT));
     const rows = [...simpleTables(lines, added), ...pipeTables(lines, added)];

@@ -172,20 +172,28 @@ function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined): 
 function addDocumented(submission: Submission, rows: Draft[]): void {
   if (submission.diff === undefined) return;
   const models = submission.contribution?.models.map(looseModelKey);
-  for (const one of documentedFigures(submission.diff, submission.head)) {
-    const own = named(one.model);
-    if (own.key === "") continue;
+  const figures = documentedFigures(submission.diff, submission.head).map((one) => ({ ...named(one.model), ...one }));
+  const rival = (one: (typeof figures)[number]) =>
+    figures.some(
+      (other) =>
+        other !== one && other.key === one.key && other.where === one.where && sameMetric(other.metric, one.metric),
+    );
+  for (const one of figures) {
+    if (one.key === "") continue;
     const sharing = rows.filter((row) => sameMetric(row.metric, one.metric));
-    const matching = sharing.filter((row) => row.key === own.key);
-    const akin = matching.length > 0 ? matching : sharing.filter((row) => row.looseKey === own.looseKey);
+    const matching = sharing.filter((row) => row.key === one.key);
+    const akin = matching.length > 0 ? matching : sharing.filter((row) => row.looseKey === one.looseKey);
     const agreeing = akin.find((row) => {
-      const own = row.meta ?? row.description;
-      return own !== undefined && figuresAgree(own, one.figure);
+      const stated = row.meta ?? row.description;
+      return stated !== undefined && figuresAgree(stated, one.figure);
     });
-    const row = agreeing ?? (matching.length === 1 ? matching[0] : undefined);
-    if (row !== undefined) row[one.where] ??= one.figure;
-    else if (matching.length === 0 && models?.includes(own.looseKey) !== false) {
-      rows.push({ ...own, metric: one.metric, [one.where]: one.figure });
+    const [only] = matching;
+    if (agreeing !== undefined) agreeing[one.where] = one.figure;
+    // A table that lists several weights of one model does not say which of them this row speaks of.
+    else if (only !== undefined && matching.length === 1 && !rival(one)) only[one.where] ??= one.figure;
+    else if (matching.length === 0 && models?.includes(one.looseKey) !== false) {
+      const { model, key, looseKey, metric, where, figure } = one;
+      rows.push({ model, key, looseKey, metric, [where]: figure });
     }
   }
 }

@@ -91,6 +91,43 @@ test("rows whose head is not known, other columns and other files are left out",
   expect(read("docs/source/models.rst", ACCURACY, [])).toEqual([]);
 });
 
+test("a row that is only realigned is not read", () => {
+  const text = "| Model  | acc@1 |\n| --- | --- |\n| FooNet | 81.2  |\n| BarNet | 82.3 |";
+  const line = (kind: "added" | "removed", content: string, newLine?: number) => ({
+    kind,
+    text: content,
+    ...(newLine === undefined ? {} : { newLine }),
+  });
+  const diff: Diff = {
+    files: [
+      {
+        path: "docs/models.md",
+        status: "modified",
+        binary: false,
+        patchMissing: false,
+        additions: 2,
+        deletions: 1,
+        hunks: [
+          {
+            oldStart: 3,
+            oldLines: 1,
+            newStart: 3,
+            newLines: 2,
+            lines: [
+              line("removed", "|FooNet|81.2|"),
+              line("added", "| FooNet | 81.2  |", 3),
+              line("added", "| BarNet | 82.3 |", 4),
+            ],
+          },
+        ],
+      },
+    ],
+    problems: [],
+  };
+  const found = documentedFigures(diff, { read: () => text, has: () => undefined, paths: [] });
+  expect(found.map((one) => one.model)).toEqual(["BarNet"]);
+});
+
 test("hostile text yields nothing and takes no time", () => {
   for (const line of ["= ".repeat(30_000), "|".repeat(60_000), "|-".repeat(30_000), " ".repeat(60_000)]) {
     expect(read("docs/a.md", `${line}\n${line}\n${line}\n${line}`, [1, 2, 3, 4])).toEqual([]);

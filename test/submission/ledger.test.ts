@@ -268,3 +268,33 @@ test("an error averaged over images, and one on the test split, are other figure
   };
   for (const row of buildLedger(buildReview({ contribution: flow, claims }).submission)) expect(row.agrees).toBe(true);
 });
+
+test("a table that lists several weights of one model accuses none of them", () => {
+  const table =
+    "| Model | acc@1 |\n| --- | --- |\n| foonet_small | 70.0 |\n| foonet_small | 81.2 |\n| foonet_small | 75.0 |";
+  const of = (numbers: readonly number[]) => {
+    const lines = numbers.map((newLine) => ({
+      kind: "added" as const,
+      text: table.split("\n")[newLine - 1] ?? "",
+      newLine,
+    }));
+    const file = {
+      path: "docs/models.md",
+      status: "modified" as const,
+      binary: false,
+      patchMissing: false,
+      additions: 3,
+      deletions: 0,
+      hunks: [{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 5, lines }],
+    };
+    return rows({
+      contribution: contribution([SMALL]),
+      diff: { files: [file], problems: [] },
+      files: { "docs/models.md": table },
+    });
+  };
+  const name = "foonet_small FooNet_Small_Weights.IMAGENET1K_V1 ImageNet-1K acc@1";
+  expect(of([3, 4, 5])).toEqual([`${name} | meta=81.198 documentation=81.2 | agrees`]);
+  expect(of([3, 5])).toEqual([`${name} | meta=81.198 | agrees`]);
+  expect(of([3])).toEqual([`${name} | meta=81.198 documentation=70.0 | differs by 11.198`]);
+});
