@@ -9,7 +9,7 @@ import type { Facts } from "../submission/facts.ts";
 import type { LedgerRow } from "../submission/ledger.ts";
 import type { MarkdownText } from "../submission/markdown-text.ts";
 import type { PullRequest } from "../submission/pull-request.ts";
-import type { ScriptArguments } from "../submission/python/argument-definition.ts";
+import type { ReferenceScripts } from "../submission/reference-scripts.ts";
 import type { RepositoryLayout } from "../submission/repository-layout.ts";
 import type { Tree } from "../submission/tree.ts";
 import type { Finding, Level, MessageData, Outcome } from "./verdict.ts";
@@ -28,7 +28,7 @@ export interface Parts {
   readonly contribution: Contribution;
   readonly head: Tree;
   readonly base: Tree;
-  readonly scripts: ReadonlyMap<string, ScriptArguments>;
+  readonly scripts: ReferenceScripts;
   readonly layout: RepositoryLayout;
   readonly kind: Kind;
   /** Weights that the diff brings; empty when there is no diff. */

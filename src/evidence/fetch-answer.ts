@@ -43,6 +43,12 @@ export interface Fetcher {
   fetch(request: FetchRequest): Promise<FetchAnswer>;
 }
 
+/** The reason for a range that was answered with the whole file. */
+export const RANGES_IGNORED = "the server ignores ranges";
+
+/** The reason that a recorded world gives for a range beyond what it holds of a file. */
+export const PART_NOT_RECORDED = "that part of the file was not recorded";
+
 /** The reason that a recorded world gives for what it does not hold. */
 export const NOT_RECORDED = "not recorded";
 

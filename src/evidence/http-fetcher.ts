@@ -2,7 +2,14 @@ import { boundedBody, joined } from "./answer-body.ts";
 import { type AnswerStore, createAnswerStore, replayed } from "./answer-store.ts";
 import { compressionOf, decompressed } from "./decompression.ts";
 import { explainFailure } from "./failure.ts";
-import { type FetchAnswer, type Fetcher, type FetchRequest, parseContentRange, unreachable } from "./fetch-answer.ts";
+import {
+  type FetchAnswer,
+  type Fetcher,
+  type FetchRequest,
+  parseContentRange,
+  RANGES_IGNORED,
+  unreachable,
+} from "./fetch-answer.ts";
 import type { Exchange, RawAnswer } from "./http-exchange.ts";
 import type { Admission, ReviewBudget } from "./review-budget.ts";
 import { judgeRedirect, type UrlJudgement } from "./url-rules.ts";
@@ -147,7 +154,7 @@ function judgePart(request: FetchRequest, raw: RawAnswer): Part {
       ? { status: "refused", reason: "the server sent a part of the file that was not asked for" }
       : { status: "whole" };
   }
-  if (raw.code === 200) return { status: "refused", reason: "the server ignores ranges" };
+  if (raw.code === 200) return { status: "refused", reason: RANGES_IGNORED };
   if (raw.code !== 206) return { status: "whole" };
   const sent = parseContentRange(raw.headers.get("content-range"));
   if (sent === undefined)

@@ -6,6 +6,7 @@ import {
   type Fetcher,
   type FetchRequest,
   NOT_RECORDED,
+  PART_NOT_RECORDED,
   parseContentRange,
   unreachable,
 } from "./fetch-answer.ts";
@@ -94,7 +95,7 @@ function answer(entry: RecordedEntry, url: string, request: FetchRequest): Fetch
     headers.set("content-length", "0");
     return { status: "answered", url, code: 416, headers, body: bodyOf(new Uint8Array(), request.maxBytes) };
   }
-  if (part.end - offset >= bytes) return unreachable("that part of the file was not recorded");
+  if (part.end - offset >= bytes) return unreachable(PART_NOT_RECORDED);
   headers.set("content-range", `bytes ${part.start}-${part.end}/${size ?? "*"}`);
   headers.set("content-length", String(part.end - part.start + 1));
   const body = fileBody(path, { start: part.start - offset, end: part.end - offset }, request.maxBytes, false);

@@ -21,7 +21,7 @@ export default defineRule({
   check({ claims, scripts, contribution }, verdict) {
     const training = claims.commands.filter((one) => one.role === "training");
     if (training.length === 0) return verdict.notAssessed("no-command", {});
-    if (scripts.size === 0) return verdict.notAssessed("no-scripts", {});
+    if (scripts.paths.length === 0) return verdict.notAssessed("no-scripts", {});
     const judged = training.map((command) => ({ command, script: findScript(command, scripts, contribution) }));
     const used = judged.filter((one) => one.script !== undefined);
     const [first, ...rest] = used;

@@ -56,22 +56,32 @@ export interface TensorFact {
 }
 
 export interface CheckpointFact {
-  readonly format: "torch-zip" | "safetensors" | "torch-legacy" | "torch-tar" | "unknown";
+  /** `page`: a web page stands where the file should. */
+  readonly format: "torch-zip" | "safetensors" | "torch-legacy" | "torch-tar" | "page" | "unknown";
   /** Whole size in bytes; undefined when the server does not tell. */
   readonly bytes?: number;
   /** Every `module.name` that the pickle would import, in order of first use; undefined when it could not be read. */
   readonly globals?: readonly string[];
-  /** Those of them that a state dict does not need. */
+  /** Those of them that a state dict does not need and that are not known to be harmless. */
   readonly unexpectedGlobals?: readonly string[];
+  /** Those of them that are harmless but belong to a training run rather than to a state dict (`argparse.Namespace`). */
+  readonly unneededGlobals?: readonly string[];
   readonly tensors?: readonly TensorFact[];
   /** Elements of all tensors that are parameters; buffers (batch-norm statistics and the like) apart. */
   readonly parameters?: number;
   readonly buffers?: number;
+  /**
+   * Elements among `parameters` that may be buffers: weight and bias of normalisation layers saved without
+   * `num_batches_tracked`, as frozen ones are.
+   */
+  readonly frozenNorms?: number;
   /** Lower-case hex of the whole file, where it was within the size limit. */
   readonly sha256?: string;
   /** Hash prefix that the file's name carries (`resnet50-0676ba61.pth`). */
   readonly namedHash?: string;
   /** Why a part is missing, for the reader: `the file is larger than 64 MiB, so it was not hashed`. */
+  readonly reasons?: { readonly globals?: string; readonly tensors?: string; readonly sha256?: string };
+  /** What else a reader should know of the file. */
   readonly notes: readonly string[];
 }
 

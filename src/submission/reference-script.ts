@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import type { Contribution } from "./contribution.ts";
 import type { ScriptArguments } from "./python/argument-definition.ts";
 import { checkArguments } from "./python/check-arguments.ts";
+import type { ReferenceScripts } from "./reference-scripts.ts";
 
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
@@ -16,32 +17,51 @@ const WRAPPERS: ReadonlySet<string> = new Set(["run_with_submitit.py"]);
  */
 export function findScript(
   command: Command,
-  scripts: ReadonlyMap<string, ScriptArguments>,
+  scripts: ReferenceScripts,
   contribution: Contribution | undefined,
 ): ScriptArguments | undefined {
   if (command.script === undefined) return undefined;
   const stated = command.script.replace(/^(?:\.\/|~\/)/, "");
   const wrapped = WRAPPERS.has(fileName(stated));
   const name = wrapped ? "train.py" : fileName(stated);
-  const named = [...scripts.values()].filter((one) => fileName(one.path) === name);
-  const exact = named.filter(
-    (one) => one.path === stated || one.path.endsWith(`/${stated}`) || stated.endsWith(`/${one.path}`),
-  );
+  const named = scripts.paths.filter((path) => fileName(path) === name);
+  const exact = named.filter((path) => path === stated || path.endsWith(`/${stated}`) || stated.endsWith(`/${path}`));
   const candidates =
     exact.length > 0 ? exact : stated.includes("/") && !wrapped && !looksElsewhere(stated) ? [] : named;
-  const tasks = new Set(contribution?.files.map((file) => file.task.split("/")[0]) ?? []);
-  const ranked = candidates.map((script) => ({
-    script,
-    problems: checkArguments(command.arguments, script).length,
-    fits: [...tasks].some((task) => taskFolder(task ?? "").some((folder) => script.path.includes(`/${folder}/`))),
-  }));
-  ranked.sort((left, right) => Number(right.fits) - Number(left.fits) || left.problems - right.problems);
-  const [best] = ranked;
-  // A script of another task that fits much better is the one meant: several tasks' scripts share one name.
-  const [closest] = [...ranked].sort((left, right) => left.problems - right.problems);
-  return best !== undefined && closest !== undefined && best.problems > closest.problems + 2
-    ? closest.script
+  const folders = [...new Set(contribution?.files.map((file) => file.task.split("/")[0] ?? "") ?? [])].flatMap(
+    taskFolders,
+  );
+  const ofTask = candidates.filter((path) => folders.some((folder) => path.includes(`/${folder}/`)));
+  const best = bestFit(command, ofTask, scripts);
+  if (best !== undefined && best.problems <= MISFIT) return best.script;
+  // Several tasks' scripts share one name: one of another task that fits much better is the one meant.
+  const other = bestFit(
+    command,
+    candidates.filter((path) => !ofTask.includes(path)),
+    scripts,
+  );
+  return other !== undefined && (best === undefined || best.problems > other.problems + MISFIT)
+    ? other.script
     : best?.script;
+}
+
+/** Problems of a command that may be mistakes; more of them, and another script is meant. */
+const MISFIT = 2;
+
+function bestFit(
+  command: Command,
+  paths: readonly string[],
+  scripts: ReferenceScripts,
+): { readonly script: ScriptArguments; readonly problems: number } | undefined {
+  let best: { script: ScriptArguments; problems: number } | undefined;
+  for (const path of paths) {
+    const script = scripts.read(path);
+    if (script === undefined) continue;
+    const problems = checkArguments(command.arguments, script).length;
+    if (best === undefined || problems < best.problems) best = { script, problems };
+    if (problems === 0) break;
+  }
+  return best;
 }
 
 /** A path on somebody's own machine says nothing about the repository's folders. */
@@ -50,6 +70,6 @@ function looksElsewhere(path: string): boolean {
 }
 
 /** Reference folders of a task: torchvision's scripts for video models stand in `video_classification`. */
-function taskFolder(task: string): string[] {
+function taskFolders(task: string): string[] {
   return task === "video" ? ["video_classification"] : task === "quantization" ? ["classification"] : [task];
 }

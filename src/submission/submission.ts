@@ -5,7 +5,7 @@ import type { Diff } from "./diff.ts";
 import type { Facts } from "./facts.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import type { ConversationEntry, PullRequest } from "./pull-request.ts";
-import type { ScriptArguments } from "./python/argument-definition.ts";
+import type { ReferenceScripts } from "./reference-scripts.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
 import type { Tree } from "./tree.ts";
 
@@ -37,8 +37,8 @@ export interface Submission {
   readonly kind: KindJudgement;
   /** Undefined without a diff. */
   readonly contribution?: Contribution;
-  /** The reference scripts at head, by path. */
-  readonly scripts: ReadonlyMap<string, ScriptArguments>;
+  /** The reference scripts at head. */
+  readonly scripts: ReferenceScripts;
   readonly claims: Claims;
   readonly facts: Facts;
 }
