@@ -14,8 +14,10 @@ export interface PickleReading {
   readonly problem?: string;
 }
 
-/** Opcodes that are followed, over all pickles inside each other; four thousand tensors take about 200,000. */
-const MOST_OPCODES = 4_000_000;
+/** Opcodes that are followed, over all pickles inside each other; four thousand tensors take about 150,000. */
+const MOST_OPCODES = 1_000_000;
+/** Picklers hand over a thousand items at a time, so that honest stacks stay a few thousand high. */
+const HIGHEST_STACK = 50_000;
 const MOST_GLOBALS = 1000;
 const DEEPEST = 4;
 /** Callables that load a pickle from the bytes that they are given. */
@@ -33,9 +35,7 @@ export function readPickle(bytes: Uint8Array, start = 0): PickleReading {
   const walk = new PickleWalk(bytes, start, shared, 0);
   const problem = walk.run();
   const globals = [...shared.globals];
-  return problem === undefined
-    ? { globals, end: walk.end, value: walk.value }
-    : { globals, end: walk.end, problem };
+  return problem === undefined ? { globals, end: walk.end, value: walk.value } : { globals, end: walk.end, problem };
 }
 
 class PickleWalk {
@@ -87,6 +87,7 @@ class PickleWalk {
         input.length();
         break;
       case 0x28: // MARK
+        if (this.#marks.length >= HIGHEST_STACK) throw new StatedFailure("its pickle nests too deep");
         this.#marks.push(this.#stack.length);
         break;
       case 0x30: // POP
@@ -356,6 +357,7 @@ class PickleWalk {
   }
 
   #push(value: PickleValue): void {
+    if (this.#stack.length >= HIGHEST_STACK) throw new StatedFailure("its pickle nests too deep");
     this.#stack.push(value);
   }
 

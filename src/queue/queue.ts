@@ -55,6 +55,8 @@ export interface Queue {
   /** Takes no more jobs, waits for the running ones up to `graceMs`, then aborts them; they run again after the next start. */
   stop(graceMs: number): Promise<void>;
   counts(): Promise<QueueCounts>;
-  failedJobs(limit: number): Promise<readonly { readonly key: string; readonly cause: string; readonly failedAt: Date }[]>;
+  failedJobs(
+    limit: number,
+  ): Promise<readonly { readonly key: string; readonly cause: string; readonly failedAt: Date }[]>;
   close(): Promise<void>;
 }

@@ -11,6 +11,14 @@ export default defineRule({
   messages: {
     compared: { text: "Measured and published values stand side by side: {pairs}." },
     stated: { text: "The results are set against those of the paper or the original." },
+    "stated-without-figures": {
+      text: "It is said how the results stand to the paper's or the original's, but no figure stands beside the statement.",
+      fix: "Add the published values beside the measured ones.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
+    "picture-only": {
+      text: "A picture may show the results beside those of the paper, and a picture cannot be read here.",
+      fix: "Give the figures as text beside the picture.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
     "not-compared": {
       text: "Metrics are reported, but the values of the paper or the original repository do not stand beside them.",
       fix: "Add a column with the published values.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
@@ -29,8 +37,11 @@ export default defineRule({
         .map((one) => `${one.model ?? one.metric} ${one.measured.text} (published ${one.paper.text})`);
       return verdict.pass("compared", { pairs }, [first.measured.evidence, first.paper.evidence]);
     }
-    const [stated] = claims.comparisons;
-    if (stated !== undefined) return verdict.pass("stated", {}, [stated.evidence]);
+    const stated = claims.comparisons.find((one) => one.hasFigure) ?? claims.comparisons[0];
+    if (stated?.hasFigure) return verdict.pass("stated", {}, [stated.evidence]);
+    if (stated !== undefined) return verdict.unsure("stated-without-figures", {}, [stated.evidence]);
+    const picture = claims.pictures.find((one) => one.shows === "results");
+    if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
     const [metric] = claims.metrics;
     if (metric !== undefined) {
       return verdict.fail("not-compared", {}, [metric.measured.evidence, citeSearched(description)]);

@@ -10,6 +10,10 @@ export default defineRule({
   summary: "Test metrics are reported with their values.",
   messages: {
     reported: { text: "Test metrics are reported: {figures}." },
+    "picture-only": {
+      text: "No metric stands in the text; a picture may show the results, and a picture cannot be read here.",
+      fix: "Give the figures as text beside the picture, so that they can be searched and compared.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
+    },
     "in-weights-meta": {
       text: "The description reports no test metrics; they stand only in the weights' meta in the diff ({figures}).",
       fix: "Report them in the description too, as the reference script printed them.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
@@ -22,6 +26,8 @@ export default defineRule({
   check({ description, claims }, verdict) {
     const [first, ...rest] = claims.metrics;
     if (first === undefined) {
+      const picture = claims.pictures.find((one) => one.shows === "results");
+      if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
       const [declared] = claims.declaredMetrics;
       if (declared === undefined) return verdict.fail("none", {}, [citeSearched(description)]);
       const all = claims.declaredMetrics.map((one) => `${one.model} ${one.metric} ${one.text}`);

@@ -12,6 +12,10 @@ export default defineRule({
   messages: {
     linked: { text: "The training log is linked: {urls}." },
     pasted: { text: "The training log is pasted in the text." },
+    "picture-only": {
+      text: "No log is linked or attached; a picture may show the training, and a picture cannot be read here.",
+      fix: "Attach the log file itself beside the picture, or link it.\n---\nTraining log: <drop the file here>",
+    },
     "job-id-only": {
       text: "Only the id of a cluster job is given ({job}); nobody outside can open its log.",
       fix: "Attach the log file to the pull request, or link it.\n---\nTraining log: <drop the file here>",
@@ -30,6 +34,8 @@ export default defineRule({
     }
     const pasted = claims.logs.find((one) => one.form === "pasted");
     if (pasted !== undefined) return verdict.pass("pasted", {}, [pasted.evidence]);
+    const picture = claims.pictures.find((one) => one.shows === "log");
+    if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
     const job = claims.logs.find((one) => one.form === "job-id");
     if (job !== undefined) {
       return verdict.fail("job-id-only", { job: job.evidence.quote }, [job.evidence, citeSearched(description)]);

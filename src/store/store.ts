@@ -6,6 +6,10 @@ export interface Store {
   /** Replaces what is there. With `ttlMs` it is forgotten after that time. */
   put(space: string, key: string, value: Json, ttlMs?: number): Promise<void>;
   delete(space: string, key: string): Promise<void>;
-  list(space: string, prefix: string, limit: number): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  list(
+    space: string,
+    prefix: string,
+    limit: number,
+  ): Promise<readonly { readonly key: string; readonly value: Json }[]>;
   close(): Promise<void>;
 }

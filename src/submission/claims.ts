@@ -95,6 +95,8 @@ export interface DeclaredMetric {
 
 /** A statement that sets measured results beside those of the paper or the original, with or without both figures. */
 export interface ComparisonClaim {
+  /** A figure stands in the statement itself. */
+  readonly hasFigure: boolean;
   readonly evidence: Evidence;
 }
 
@@ -104,11 +106,35 @@ export interface RecipeClaim {
   readonly evidence: Evidence;
 }
 
+/** Settings of a training that stand together with their values, without a command. */
+export interface ConfigurationClaim {
+  /** A list, a table or flags; or running text. */
+  readonly form: "list" | "prose";
+  /** `epochs`, `learning rate`, `optimizer`, … */
+  readonly settings: readonly string[];
+  readonly evidence: Evidence;
+}
+
+/** A picture that the words around it call results or a training log: only a person can tell what is on it. */
+export interface PictureClaim {
+  readonly shows: "results" | "log";
+  readonly evidence: Evidence;
+}
+
+/** What is said of the authors' implementation where it is not linked. */
+export interface SourceStatement {
+  readonly says: "named" | "unpublished";
+  /** `owner/name`, when it is named. */
+  readonly name?: string;
+  readonly evidence: Evidence;
+}
+
 /** All that a submission claims, from its texts and its diff, each with where it stands. */
 export interface Claims {
   readonly tickets: readonly TicketClaim[];
   readonly papers: readonly PaperClaim[];
   readonly repositories: readonly RepositoryClaim[];
+  readonly sourceStatements: readonly SourceStatement[];
   readonly maintainers: readonly MaintainerClaim[];
   readonly metrics: readonly MetricClaim[];
   /** Models that the contribution is about: from the diff, or where there is none, as the training commands name them. */
@@ -117,6 +143,8 @@ export interface Claims {
   readonly comparisons: readonly ComparisonClaim[];
   readonly commands: readonly Command[];
   readonly recipes: readonly RecipeClaim[];
+  readonly configurations: readonly ConfigurationClaim[];
+  readonly pictures: readonly PictureClaim[];
   readonly logs: readonly LogClaim[];
   readonly checkpoints: readonly CheckpointClaim[];
   readonly deviations: readonly DeviationClaim[];

@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import type { ClassDefinition, FunctionDefinition, PythonModule } from "./python/python-module.ts";
+import type { ClassDefinition, PythonModule } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 
 /** `classification` for the models package itself, else the folder below it (`detection`, `video`, …). */
@@ -14,7 +14,6 @@ export interface NewBuilder {
   readonly quantized: boolean;
   /** Decorated so that the library's registry lists it. */
   readonly registered: boolean;
-  readonly definition: FunctionDefinition;
   /** Name of the class that is built, where it can be told. */
   readonly builds?: string;
   readonly evidence: Evidence;
@@ -25,19 +24,19 @@ export interface NewModule {
   readonly name: string;
   readonly path: string;
   readonly prototype: boolean;
-  /** What a new builder returns, or a public class on which one is based; else a building block. */
+  /** What a new builder returns, or, in a new file without builders, a class that is exported or bears the file's name. */
   readonly isModel: boolean;
   readonly definition: ClassDefinition;
   readonly evidence: Evidence;
 }
 
-/** A weights entry that the pull request adds or changes. */
+/** A weights entry that the pull request adds, or whose URL it changes. */
 export interface WeightsChange {
   /**
-   * `added`: the base has no such entry and no entry with that URL. `replaced`: the entry's URL points to other weights.
-   * `rehashed`: only the hash in the URL changed. `edited`: something else of the entry changed. `moved`: it stood elsewhere.
+   * `added`: the base has no such entry and no such checkpoint. `replaced`: the entry's URL points to other weights. `rehashed`: only
+   * the address of the same weights changed, mostly the hash in it. `moved`: the checkpoint stood elsewhere.
    */
-  readonly change: "added" | "replaced" | "rehashed" | "edited" | "moved";
+  readonly change: "added" | "replaced" | "rehashed" | "moved";
   readonly entry: WeightsEntry;
   readonly previous?: WeightsEntry;
   /** Builder that the entry belongs to, as far as names tell. */
@@ -53,8 +52,8 @@ export interface ModelFile {
   readonly task: Task;
   readonly prototype: boolean;
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied";
-  readonly head?: PythonModule;
-  readonly base?: PythonModule;
+  readonly head: PythonModule | undefined;
+  readonly base: PythonModule | undefined;
   readonly headWeights: readonly WeightsEntry[];
   readonly baseWeights: readonly WeightsEntry[];
 }

@@ -168,6 +168,13 @@ const MODAL =
 const STORY =
   /\b(?:see|refer to|check|read|consult) (?:the |their )?(?:\S+ )?(?:\u00a7|paper) for\b|\b(?:in contrast to|unlike|instead of|rather than) (?:the )?(?:previous|last|earlier|other|current|existing|old) (?:pr|pull request|commit|attempt|approach|version|weights|recipe|code)\b/i;
 
+/** Chinese: "different from the paper", "the same as the official implementation". */
+const CHINESE_DIFFERENCE =
+  /(?:与|和|跟|同|相比|不同于|区别于)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？]{0,24}(?:不同|不一致|差异|区别|改动|修改)|(?:不同于|区别于)(?:原)?(?:论文|原文|官方|作者|原版)/;
+const CHINESE_AGREEMENT =
+  /(?:与|和|跟|同)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？不]{0,24}(?:一致|相同|一样|对齐)/;
+const CHINESE_RESULT = /精度|指标|结果|准确率|性能|速度/;
+
 /**
  * What a sentence says of choices against paper or original. `continues` tells that the sentence before it, in the same paragraph, named the reference.
  */
@@ -176,6 +183,11 @@ export function readStance(sentence: string, continues: boolean): Stance {
   const words = markReferences(written);
   const namesReference = words.includes(MARK);
   const none: Stance = { namesReference };
+  if (/[\u4e00-\u9fff]/.test(written)) {
+    if (/[?\uFF1F吗]\s*$/.test(written) || CHINESE_RESULT.test(written)) return none;
+    if (CHINESE_DIFFERENCE.test(written)) return { says: "differs", namesReference };
+    if (CHINESE_AGREEMENT.test(written)) return { says: "same", namesReference };
+  }
   if (
     !namesReference &&
     !continues &&

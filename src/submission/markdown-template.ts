@@ -1,7 +1,7 @@
 import { readMarkdownBlocks } from "./markdown-blocks.ts";
 import { readBoldHeadings } from "./markdown-headings.ts";
 import type { MarkdownReading } from "./markdown-reading.ts";
-import type { CodeBlock, Heading, Span } from "./markdown-text.ts";
+import type { Cell, CodeBlock, Heading, Span } from "./markdown-text.ts";
 import { COMMENT, MARKUP, type Mask, QUOTE, TEMPLATE } from "./text-mask.ts";
 
 const LONGEST_TEMPLATE = 65_536;
@@ -27,9 +27,10 @@ interface TemplateText {
   readonly units: ReadonlySet<string>;
   readonly headings: ReadonlySet<string>;
   readonly code: ReadonlySet<string>;
+  readonly rows: ReadonlySet<string>;
 }
 
-const NOTHING: TemplateText = { lines: new Set(), units: new Set(), headings: new Set(), code: new Set() };
+const NOTHING: TemplateText = { lines: new Set(), units: new Set(), headings: new Set(), code: new Set(), rows: new Set() };
 
 function normalise(text: string): string {
   const plain = text.trim().replace(CHECKBOX, "").replace(/\s+/g, " ").toLowerCase();
@@ -44,17 +45,32 @@ function codeText(block: CodeBlock): string {
   return normalise(block.lines.map((line) => line.text).join("\n"));
 }
 
+function rowText(row: readonly Cell[]): string {
+  return normalise(row.map((cell) => cell.text).join(" | "));
+}
+
+/** Rows that stand in the template already; a table that holds nothing else goes with its header. */
+function templateRows(reading: MarkdownReading, known: TemplateText): readonly Span[] {
+  return reading.tables.flatMap((table) => {
+    const rows = table.rows.filter((row) => known.rows.has(rowText(row)));
+    if (rows.length === 0) return [];
+    if (rows.length === table.rows.length) return [{ start: table.start, end: table.end }];
+    return rows.map((row) => ({ start: row[0]?.start ?? 0, end: row.at(-1)?.end ?? 0 }));
+  });
+}
+
 function readTemplate(template: string | undefined): TemplateText {
   if (template === undefined || template.length > LONGEST_TEMPLATE) return NOTHING;
   try {
     const text = template.replace(/\r\n?/g, "\n");
-    const { units, headings, code } = readMarkdownBlocks(text);
+    const { units, headings, code, tables } = readMarkdownBlocks(text);
     const paragraphs = units.filter(({ kind }) => kind === "paragraph");
     const known = {
       lines: new Set(paragraphs.flatMap(({ lines }) => lines.map((line) => normalise(sliceOf(text, line))))),
       units: new Set(paragraphs.map(({ lines }) => normalise(lines.map((line) => sliceOf(text, line)).join(" ")))),
       headings: new Set([...headings, ...readBoldHeadings(text, units)].map((heading) => normalise(heading.text))),
       code: new Set(code.filter(({ block }) => block.form !== "inline").map(({ block }) => codeText(block))),
+      rows: new Set(tables.flatMap((table) => table.rows.map(rowText))),
     };
     for (const set of Object.values(known)) set.delete("");
     return known;
@@ -94,7 +110,7 @@ function templateLines(text: string, reading: MarkdownReading, known: TemplateTe
 }
 
 /**
- * Marks what the author left of the template as it was, and returns it: lines, paragraphs and code blocks equal to one of
+ * Marks what the author left of the template as it was, and returns it: lines, paragraphs, rows of tables and code blocks equal to one of
  * `template` but for white space and ticks, and, when `byForm`, common instructions of templates. A heading or a label that ends
  * in a colon stays when the author wrote something below it: then it says what that is.
  */
@@ -118,6 +134,10 @@ export function markTemplate(
 
   for (const { block, outer } of reading.code) {
     if (block.form !== "inline" && known.code.has(codeText(block))) take(outer);
+  }
+  for (const row of templateRows(reading, known)) {
+    spans.push(row);
+    mask.mark([row], TEMPLATE);
   }
   const headingStarts = new Set(headings.map(({ start }) => start));
   const lines = templateLines(text, reading, known, byForm).filter(({ start }) => !headingStarts.has(start));

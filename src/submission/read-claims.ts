@@ -1,18 +1,23 @@
 import type { CheckpointClaim, Claims, DeclaredMetric } from "./claims.ts";
 import type { Contribution } from "./contribution.ts";
 import type { Diff } from "./diff.ts";
+import type { Evidence } from "./evidence.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import type { Association, PullRequest } from "./pull-request.ts";
 import { readCommands } from "./read-commands.ts";
+import { readConfigurationClaims } from "./read-configuration-claims.ts";
 import { readDeviationClaims } from "./read-deviation-claims.ts";
 import { readCheckpointClaims, readLogLinkClaims } from "./read-link-claims.ts";
 import { readMaintainerClaims } from "./read-maintainer-claims.ts";
 import { readComparisonStatements, readMetricClaims } from "./read-metric-claims.ts";
 import { readPaperClaims, readPaperClaimsOfSource } from "./read-paper-claims.ts";
 import { readPastedLogs } from "./read-pasted-logs.ts";
+import { readPictureClaims } from "./read-picture-claims.ts";
 import { readRecipeClaims } from "./read-recipe-claims.ts";
 import { readRepositoryClaims } from "./read-repository-claims.ts";
+import { readSourceStatements } from "./read-source-statements.ts";
 import { readTicketClaims } from "./read-ticket-claims.ts";
+import { sentenceAt, splitSentences } from "./sentence.ts";
 import type { SubmissionSettings } from "./submission-settings.ts";
 import type { Tree } from "./tree.ts";
 
@@ -22,8 +27,20 @@ const INSIDERS: ReadonlySet<Association> = new Set(["OWNER", "MEMBER", "COLLABOR
 function speaksFor(text: MarkdownText, author: string): "author" | "project" | undefined {
   if (text.origin.source === "description") return "author";
   const { entry } = text.origin;
-  if (entry.author === author) return "author";
+  if (entry.author.toLowerCase() === author.toLowerCase()) return "author";
   return INSIDERS.has(entry.association) ? "project" : undefined;
+}
+
+/** How far above a command the sentence that bids to run it may end, in characters. */
+const BID_REACH = 300;
+const BID =
+  /\b(?:please|could you|can you|would you|you (?:should|need|must)|try|let's|how about|why not|what about|shouldn't|next step)\b|\?\s*$/i;
+
+/** A command that somebody of the project asks for is not one that trained the model. */
+function isBidden(text: MarkdownText, { line, column }: Evidence): boolean {
+  const at = (text.lineStarts[(line ?? 1) - 1] ?? 0) + (column ?? 1) - 1;
+  const sentence = sentenceAt(splitSentences(text), at);
+  return sentence !== undefined && at - sentence.end < BID_REACH && BID.test(sentence.text);
 }
 
 function readDiffPapers(diff: Diff | undefined, head: Tree): Claims["papers"] {
@@ -109,7 +126,17 @@ export function readClaims(
     number: pullRequest.number,
     roadmapIssues: settings.roadmapIssues,
   };
-  const commandsOf = new Map(texts.map((text) => [text, readCommands(text)]));
+  const commandsOf = new Map(
+    voices.map(({ text, voice }) => {
+      const commands = readCommands(text);
+      return [
+        text,
+        voice === "author"
+          ? commands
+          : commands.filter((one) => one.role !== "training" || !isBidden(text, one.evidence)),
+      ];
+    }),
+  );
   return {
     tickets: [
       ...authored.flatMap((text) => readTicketClaims(text, ticketContext)),
@@ -117,6 +144,7 @@ export function readClaims(
     ],
     papers: [...authored.flatMap((text) => readPaperClaims(text)), ...readDiffPapers(diff, head)],
     repositories: authored.flatMap((text) => readRepositoryClaims(text, pullRequest.repo)),
+    sourceStatements: authored.flatMap((text) => readSourceStatements(text, pullRequest.repo)),
     maintainers: authored.flatMap((text) =>
       // In a comment a plain mention answers somebody; only a call to the pull request tags them.
       readMaintainerClaims(text, pullRequest, { maintainers: settings.maintainers, members }).filter(
@@ -132,6 +160,8 @@ export function readClaims(
     declaredMetrics: declaredMetrics(contribution),
     comparisons: texts.flatMap((text) => readComparisonStatements(text)),
     recipes: texts.flatMap((text) => readRecipeClaims(text)),
+    configurations: texts.flatMap((text) => readConfigurationClaims(text)),
+    pictures: texts.flatMap((text) => readPictureClaims(text)),
     commands: [...commandsOf.values()].flat(),
     logs: texts.flatMap((text) => [...readPastedLogs(text), ...readLogLinkClaims(text)]),
     checkpoints: [...texts.flatMap((text) => readCheckpointClaims(text)), ...diffCheckpoints(contribution)],

@@ -1,14 +1,9 @@
 import { citeText } from "./citation.ts";
-import type { Evidence } from "./evidence.ts";
+import type { ComparisonClaim } from "./claims.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import { namesPaper } from "./metric-draft.ts";
 import { findMetricNames } from "./metric-name.ts";
 import { splitSentences } from "./sentence.ts";
-
-/** A sentence that compares what was measured with the paper or the original implementation. */
-export interface ComparisonStatement {
-  readonly evidence: Evidence;
-}
 
 const COMPARES =
   /\b(?:better|worse|higher|lower|(?:more|less) accurate|match(?:es|ed|ing)?|the same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
@@ -20,14 +15,19 @@ const CODE_MATTERS =
   /\b(?:implementation|architecture|code|speed|latency|memory|faster|slower|api|style|config\w{0,9}|recipe|hyper-?parameters?|outputs?|layers?|naming|names?|structure|transforms?|pre-?processing|backward)\b/i;
 
 /** Sentences that compare measured results to the paper or the original, with or without both numbers. */
-export function readComparisonStatements(text: MarkdownText): ComparisonStatement[] {
-  const statements: ComparisonStatement[] = [];
+export function readComparisonStatements(text: MarkdownText): ComparisonClaim[] {
+  const statements: ComparisonClaim[] = [];
   for (const sentence of splitSentences(text)) {
     const words = sentence.text;
+    // A box of a checklist, ticked or not, is most often a template's.
+    if (/^\s{0,12}[-*+] \[[ xX]\]/.test(words)) continue;
     if (!namesPaper(words) || !COMPARES.test(words) || INTENDS.test(words) || /^\s{0,3}\|/.test(words)) continue;
     const named = findMetricNames(words).length > 0;
     if (!named && (!RESULTS.test(words) || CODE_MATTERS.test(words))) continue;
-    statements.push({ evidence: citeText(text, sentence.start, sentence.end) });
+    statements.push({
+      hasFigure: /(?<![\w.@])\d{1,3}(?:\.\d|%| ?percent| points?)|(?<![\w.@])\d\.\d/.test(words),
+      evidence: citeText(text, sentence.start, sentence.end),
+    });
     if (statements.length >= 200) break;
   }
   return statements;

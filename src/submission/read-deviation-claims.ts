@@ -32,10 +32,13 @@ export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
   return [...claims.entries()].sort(([a], [b]) => a - b).map(([, claim]) => claim);
 }
 
-/** A heading, a line of bold words that serves as one, or an open checkbox: it announces something and says nothing. */
+/**
+ * A heading, a line of bold words that serves as one, or a box of a checklist, which is most often a template's whether it is ticked
+ * or not: it announces something and says nothing.
+ */
 function isHeading({ text }: Sentence): boolean {
   const line = text.trim();
-  return /^#{1,6}\s/.test(line) || /^(?:[-*+]\s)?\[ \]/.test(line) || /^(?:\*\*[^*]+\*\*|__[^_]+__):?$/.test(line);
+  return /^#{1,6}\s/.test(line) || /^(?:[-*+]\s)?\[[ xX]\]/.test(line) || /^(?:\*\*[^*]+\*\*|__[^_]+__):?$/.test(line);
 }
 
 /** Whether a sentence that ends in a colon has something under it: words, code or a picture. */

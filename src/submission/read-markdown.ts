@@ -107,7 +107,10 @@ export function readMarkdown(raw: string | null, origin: TextOrigin, template?: 
       .map(({ block }) => block)
       .filter(isOwn)
       .sort(byStart),
-    tables: reading.tables.filter(isOwn).sort(byStart),
+    tables: reading.tables
+      .filter(isOwn)
+      .map((table) => ({ ...table, rows: table.rows.filter(([cell]) => cell === undefined || isOwn(cell)) }))
+      .sort(byStart),
     headings: headings.filter(({ start }) => !mask.has(start, origin.source === "comment" ? QUOTE : 0)),
     mentions: readMentions(prose, (offset) => !mask.has(offset, LINK)),
     template: spans,

@@ -27,7 +27,7 @@ const RELATIVE_BEFORE =
   /(?:\bby(?: (?:about|around|~|approximately|roughly|over|up to))?|\b(?:gains?|improvements?|drops?|differences?|gap|boost|increases?|decreases?|decline|tolerance|margin|threshold|within|plus|minus|deviation|std|variance)(?: (?:of|is|in))?(?: (?:about|around|approximately|roughly|only|at most))?|\b(?:drops|increases|improves|rises|differs|off|los(?:es?|t|ing)|gain(?:s|ed|ing)|costs?)|[+\u00b1<\u2264\u2265-]|(?<![-=])>)[ ~\u2248(]{0,3}$/i;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
-  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b/gi;
+  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
 const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
 /** Most metrics of one sentence. */
 const MOST_NAMES = 12;
@@ -35,15 +35,18 @@ const MOST_NAMES = 12;
 const MOST = 500;
 const UNCERTAIN =
   /\b(?:should|expect(?:ed|s)?|target(?:s|ed)?|goals?|aim(?:s|ing)?|hop(?:e|es|ing)|need(?:s|ed)? to|would|could|might|must|at least|thresholds?|requires?|if|whether|todo|wip|until|plan(?:s|ned)?|about to)\b|\?\s*$/i;
+const UNNAMED_ACCURACY =
+  /\b(?:gets?|got|reach(?:es|ed)|achiev(?:es|ed)|obtain(?:s|ed)|scor(?:es|ed)|yield(?:s|ed))(?: \w{1,12}){0,3} \d{2}(?:\.\d{1,4})? ?% (?:in|on|for) (?:the )?(?:imagenet|ilsvrc|cifar|kinetics|ucf|hmdb)/i;
 const CLAUSE_END =
-  /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()]/gi;
+  /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()，；（）]/gi;
 
 /** Figures that sentences give: `acc@1 of 81.2`, `37.3 box mAP`, `from 80.8 to 83.1`, `(83.66 vs 83.85)`. */
 export function readMetricProse(text: MarkdownText, known: KnownModels): MetricDraft[] {
   const drafts: MetricDraft[] = [];
   const headings = new HeadingModels(text, known);
   splitSentences(text).forEach((sentence, index) => {
-    if (drafts.length >= MOST || !/\d/.test(sentence.text) || /^\s{0,3}\|/.test(sentence.text)) return;
+    if (drafts.length >= MOST || !/\d/.test(sentence.text) || /^\s{0,3}\||^\s{0,12}[-*+] \[ \]/.test(sentence.text))
+      return;
     drafts.push(...readSentence(text, sentence, known, headings, `sentence ${index}`));
   });
   return drafts;
@@ -58,7 +61,10 @@ function readSentence(
 ): MetricDraft[] {
   const words = sentence.text;
   const names = findMetricNames(words).slice(0, MOST_NAMES);
-  if (names.length === 0 || UNCERTAIN.test(words)) return [];
+  if (UNCERTAIN.test(words)) return [];
+  const unnamed = names.length === 0 ? findUnnamedAccuracy(words) : undefined;
+  if (unnamed !== undefined) names.push(unnamed);
+  if (names.length === 0) return [];
   const numbers = findNumbers(words);
   if (numbers.length === 0) return [];
   const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
@@ -77,6 +83,14 @@ function readSentence(
     }
   }
   return drafts;
+}
+
+/** "It gets 75.3% on the ImageNet validation set": a percentage reached on such a dataset is an accuracy. */
+function findUnnamedAccuracy(words: string): MetricName | undefined {
+  const match = UNNAMED_ACCURACY.exec(words);
+  if (match === null) return undefined;
+  const end = match.index + match[0].length;
+  return { metric: "accuracy", error: false, validation: false, ema: false, exact: false, start: end, end };
 }
 
 function findNumbers(words: string): NumberWord[] {
@@ -252,6 +266,16 @@ function pairUp(
   names.forEach((name, index) => {
     const next = names[index + 1];
     if (next === undefined || pairs.has(name) || !LISTED.test(words.slice(name.end, next.start))) return;
+    const last = numbers.findLastIndex((one) => one.end <= name.start);
+    const [left, right] = [numbers[last - 1], numbers[last]];
+    // `76.1 / 92.9 (top-1 / top-5)`.
+    if (left !== undefined && right !== undefined && /^ ?%? ?[([]$/.test(words.slice(right.end, name.start))) {
+      if (LISTED.test(words.slice(left.end, right.start).replace("%", ""))) {
+        pairs.set(name, left);
+        pairs.set(next, right);
+        return;
+      }
+    }
     const at = numbers.findIndex((one) => one.start >= next.end);
     const number = numbers[at];
     const second = numbers[at + 1];
@@ -307,7 +331,7 @@ function lastClause(before: string): string {
 function clauseAfter(words: string, number: NumberWord): string {
   const after = words.slice(number.end, number.end + 60);
   const end = after.search(
-    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()]|\d/i,
+    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()，；（）]|\d/i,
   );
   return end < 0 ? after : after.slice(0, end);
 }

@@ -1,32 +1,42 @@
 import { citeText } from "./citation.ts";
 import type { RecipeClaim } from "./claims.ts";
 import type { MarkdownText } from "./markdown-text.ts";
+import { readPaperAddress } from "./paper-address.ts";
+import { readStatedUrls, type StatedUrl } from "./stated-url.ts";
+import { checkpointEnding } from "./storage-address.ts";
+import { fileNameOf, isIntegrationService } from "./web-address.ts";
 
-const RECIPE_WORDS =
-  /\b(?:recipe|training (?:command|script|config(?:uration)?|details|instructions)|train(?:ing)? (?:it|them) with|config file|hyper-?parameters)\b/i;
-const RECIPE_PLACES = /\/(?:references|recipes|configs?|scripts|tools)\/|[#/]\S*(?:recipe|training|how-to-train)/i;
-/** Characters of prose around a link that may say what it leads to. */
-const AROUND = 120;
-
-function wordsAround(text: MarkdownText, start: number, end: number): string {
-  const before = text.prose.slice(Math.max(0, start - AROUND), start);
-  const after = text.prose.slice(end, end + AROUND);
-  return `${before.slice(Math.max(before.lastIndexOf(". "), before.lastIndexOf("\n")) + 1)} ${after.split(/[.\n]/, 1)[0] ?? ""}`;
-}
+/** Words that call what a link leads to the recipe of a training. */
+const RECIPE =
+  /\b(?:recipes?|train+(?:ing)? (?:commands?|scripts?|config(?:uration)?s?|details|instructions|settings|procedure|schedules?|flags|arguments)|train(?:ing)? (?:it|them) with|(?:commands?|configs?|configurations?|scripts?) (?:\w+ ){0,4}(?:to|for|used for|used to|of)(?: the)? train\w*|hyper-?parameters)\b|训练(?:命令|配置|脚本|参数)/i;
+const CONFIG = /\bconfig(?:uration)?s?(?: files?)?\b|配置/i;
+/** What was set for another purpose, or what somebody is asked for. */
+const OTHER = /\b(?:eval\w*|test(?:ing)?|inference|export\w*|lint|CI|pre-commit|docker|build|model card)\b/i;
+const CONFIG_FILE = /\.(?:py|ya?ml|json|toml|cfg|gin)$/i;
+const CONFIG_PLACE = /\/(?:configs?|recipes?|projects|yamls?|experiments?)\//i;
+const RECIPE_PLACE = /\/references\/|\/(?:recipes?)\/|recipe|training|how-to-train/i;
 
 /**
- * Links that lead to a training recipe: by the link's words, or by its place together with the words around it. Images and links
- * to a paper are none.
+ * Links that lead to a training recipe: by the link's own words, or by the words around together with its place. Papers, checkpoints and
+ * pictures are none.
  */
 export function readRecipeClaims(text: MarkdownText): RecipeClaim[] {
-  return text.links
-    .filter(
-      (link) => link.form !== "image" && /^https?:/i.test(link.href) && !/arxiv\.org|\.pdf(?:$|[?#])/i.test(link.href),
-    )
-    .filter((link) => {
-      const words = link.text === link.href ? "" : link.text;
-      if (RECIPE_WORDS.test(words)) return true;
-      return RECIPE_PLACES.test(link.href) && RECIPE_WORDS.test(wordsAround(text, link.start, link.end));
-    })
-    .map((link) => ({ url: link.href, evidence: citeText(text, link.start, link.end) }));
+  return readStatedUrls(text)
+    .filter((url) => url.form !== "code" && leadsToRecipe(url))
+    .map((url) => ({ url: url.href, evidence: citeText(text, url.start, url.end) }));
+}
+
+function leadsToRecipe(url: StatedUrl): boolean {
+  const { address } = url;
+  if (address === undefined || isIntegrationService(address) || readPaperAddress(address) !== undefined) return false;
+  if (checkpointEnding(address) !== undefined || /\.(?:pdf|png|jpe?g|gif|log|txt)$/i.test(fileNameOf(address)))
+    return false;
+  if (RECIPE.test(url.label)) return !OTHER.test(url.label);
+  const near = `${url.column} ${url.before.slice(-120)} ${url.label} ${url.after.slice(0, 60)}`;
+  const place = `${address.path}#${address.fragment}`;
+  const isConfig = CONFIG_FILE.test(address.path) && CONFIG_PLACE.test(address.path);
+  if (isConfig && (CONFIG.test(url.label) || CONFIG.test(url.column) || CONFIG.test(url.before.slice(-60)))) {
+    return !OTHER.test(url.before.slice(-60));
+  }
+  return (isConfig || RECIPE_PLACE.test(place)) && RECIPE.test(`${near} ${url.leadIn} ${url.heading}`);
 }

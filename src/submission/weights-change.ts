@@ -2,82 +2,72 @@ import type { WeightsChange } from "./contribution.ts";
 import type { PythonModule } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 
-/** Weights that the base already had, wherever they stood. */
-export interface KnownWeights {
-  readonly urls: ReadonlySet<string>;
-}
-
-/** File name of a weights URL with its hash taken off: `resnet50-0676ba61.pth` and `resnet50-11ad3fa6.pth` are alike. */
+/** Address of a checkpoint file with its host and hash taken off: `resnet50-0676ba61.pth` and `resnet50-11ad3fa6.pth` are alike. */
 function stemOf(url: string): string {
   const name = url.slice(url.lastIndexOf("/") + 1);
-  const dash = name.lastIndexOf("-");
-  const hash = dash < 0 ? "" : name.slice(dash + 1).split(".")[0];
-  return hash !== undefined && /^[0-9a-f]{6,64}$/.test(hash) ? url.slice(0, url.length - name.length + dash) : url;
+  return name.replace(/-[0-9a-f]{6,64}(?=\.)/, "");
 }
 
-function sameMetrics(left: WeightsEntry, right: WeightsEntry): boolean {
-  const line = (entry: WeightsEntry) =>
-    entry.metrics
-      .map((one) => `${one.dataset ?? ""} ${one.metric} ${one.value}`)
-      .sort()
-      .join("|");
-  return line(left) === line(right);
+function metricsOf(entry: WeightsEntry): string {
+  return entry.metrics
+    .map((one) => `${one.dataset ?? ""} ${one.metric} ${one.value}`)
+    .sort()
+    .join("|");
 }
 
-function metaOf(entry: WeightsEntry): string {
-  return JSON.stringify(
-    entry.meta.map((field) => [field.key, field.value]),
-    (key, value) => (key === "line" || key === "endLine" ? undefined : value),
-  );
+/** Whether two addresses lead to one training: the metrics say so, or without metrics a name that differs in its hash alone. */
+function isSameTraining(entry: WeightsEntry, previous: WeightsEntry, figuresChanged: boolean): boolean {
+  const metrics = metricsOf(entry);
+  if (metrics !== metricsOf(previous)) return false;
+  if (metrics !== "") return true;
+  return !figuresChanged && stemOf(entry.url?.value ?? "") === stemOf(previous.url?.value ?? "");
 }
+
+/** What the comparison of a file's weights entries needs to know of everything around them. */
+export interface WeightsSurroundings {
+  /** Whether base has the checkpoint, at this or at another address. */
+  isKnown(url: string): boolean;
+  /** Whether the entry, which the file did not have, belongs to a port of a model that the library has. */
+  isPorted(entry: WeightsEntry): boolean;
+  /** Whether the pull request changes the figures that the documentation gives for the entry's model. */
+  hasNewFigures(entry: WeightsEntry): boolean;
+}
+
+type Change = Pick<WeightsChange, "change" | "entry" | "previous">;
 
 function changeOf(
   entry: WeightsEntry,
   previous: WeightsEntry | undefined,
-  known: KnownWeights,
+  around: WeightsSurroundings,
 ): WeightsChange["change"] | undefined {
   const url = entry.url?.value;
-  if (previous === undefined || previous.declaredEmpty) {
-    return url !== undefined && known.urls.has(url) ? "moved" : "added";
+  if (previous === undefined || previous.declaredEmpty || previous.aliasOf !== undefined) {
+    return (url !== undefined && around.isKnown(url)) || around.isPorted(entry) ? "moved" : "added";
   }
   const before = previous.url?.value;
-  if (url !== before) {
-    if (url !== undefined && known.urls.has(url)) return "moved";
-    if (url !== undefined && before !== undefined && stemOf(url) === stemOf(before) && sameMetrics(entry, previous))
-      return "rehashed";
-    if (url === undefined) return "edited";
-    return before === undefined ? "added" : "replaced";
-  }
-  return metaOf(entry) !== metaOf(previous) || entry.transforms?.text !== previous.transforms?.text
-    ? "edited"
-    : undefined;
+  if (url === undefined || url === before) return undefined;
+  if (around.isKnown(url)) return "moved";
+  if (before === undefined) return previous.partial ? undefined : "added";
+  return isSameTraining(entry, previous, around.hasNewFigures(entry)) ? "rehashed" : "replaced";
 }
 
 /**
- * Compares one file's weights entries before and after. Aliases and empty declarations are no weights. With `wrapsOnly` every entry
- * of a new file counts as moved: a port of a model to another interface brings its old checkpoints along.
+ * Compares one file's weights entries before and after. Aliases and empty declarations are no weights; what changes in an entry beside
+ * its URL makes no new weights either.
  */
 export function compareWeights(
   head: readonly WeightsEntry[],
   base: readonly WeightsEntry[],
-  known: KnownWeights,
-  wrapsOnly: boolean,
-): Pick<WeightsChange, "change" | "entry" | "previous">[] {
+  around: WeightsSurroundings,
+): Change[] {
   const key = (entry: WeightsEntry) => `${entry.form} ${entry.container} ${entry.member}`;
   const before = new Map(base.map((entry) => [key(entry), entry]));
-  const changes: Pick<WeightsChange, "change" | "entry" | "previous">[] = [];
-  for (const entry of head) {
-    if (entry.aliasOf !== undefined || entry.declaredEmpty) continue;
+  return head.flatMap((entry): Change[] => {
+    if (entry.aliasOf !== undefined || entry.declaredEmpty) return [];
     const previous = before.get(key(entry));
-    const change = changeOf(entry, previous, known);
-    if (change === undefined) continue;
-    changes.push({
-      change: wrapsOnly && change === "added" ? "moved" : change,
-      entry,
-      ...(previous === undefined ? {} : { previous }),
-    });
-  }
-  return changes;
+    const change = changeOf(entry, previous, around);
+    return change === undefined ? [] : [{ change, entry, ...(previous === undefined ? {} : { previous }) }];
+  });
 }
 
 function compact(name: string): string {

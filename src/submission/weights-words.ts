@@ -3,13 +3,13 @@ import type { StatedUrl } from "./stated-url.ts";
 const INTEGRATION =
   /\b(?:CI|build|circle ?ci|travis|actions|jenkins|workflow|crash|error|failure|debug|compil\w{1,6}|git|commit|install(?:ation)?|unit[ -]?tests?|tests?|pytest|change|docker)(?: run| job)? logs?\b|\bchange-?log\b/i;
 const TRAINING =
-  /\b(?:train(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b/i;
+  /\b(?:train+(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b|训练(?:的)?(?:日志|log)/i;
 const LOG =
-  /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))/i;
+  /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))|日志/i;
 /** A link whose whole text says that it is a log needs no further words. */
 const NAMED_LOG = /^\W*(?:\w+ ){0,2}(?:logs?|log-?files?)\W*$/i;
 const CHECKPOINT =
-  /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?trained (?:models?|networks?|files?|parameters)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b/i;
+  /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?train(?:ed|ing)? (?:weight|models?|networks?|files?|parameters)|(?:trained|model|converted) weight(?! decay)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b|权重|预训练模型|模型(?:下载|文件|链接)/i;
 const GENERIC =
   /^\W*(?:here|link|links?|this(?: link)?|url|download|these|google drive|gdrive|drive|dropbox|onedrive|folder|file|baidu|zenodo|hugging ?face|hf|s3|click here|available|\d+)\W*$/i;
 

@@ -54,6 +54,9 @@ const claims: Claims = {
   declaredMetrics: [],
   comparisons: [],
   recipes: [],
+  configurations: [],
+  pictures: [],
+  sourceStatements: [],
 };
 const contribution = (models: readonly string[]): Contribution => ({
   files: [],

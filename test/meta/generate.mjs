@@ -1,7 +1,7 @@
 // Writes what follows from the rules: their list, their table, the headers of their pages and the policy's JSON Schema.
 // `--check` writes nothing and fails when a file differs; it reads the rules out of dist/, so build first.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { readCatalogue } from "./catalogue.mjs";
@@ -67,10 +67,11 @@ for (const rule of RULES) {
     optionSchema: z.toJSONSchema(z.object(rule.options), { io: "input", unrepresentable: "any" }),
   });
   put(path, withHeader(readFileSync(new URL(path, root), "utf8"), header));
+  if (!check) copyFileSync(new URL(path, root), new URL(`dist/rules/${rule.id}.md`, root));
 }
 
 const ruleRow = (rule) =>
-  `| [${rule.id}](../src/rules/${rule.id}.md) | ${kindNames(rule)} | ${levelOf(PRESETS.torchvision, rule)} | ${rule.summary} |`;
+  `| [${rule.id}](../src/rules/${rule.id}.md) | ${kindNames(rule)} | ${levelOf(PRESETS.torchvision, rule)} | ${rule.summary.replaceAll("|", "\\|")} |`;
 put(
   "docs/rules.md",
   [

@@ -21,18 +21,30 @@ const FORMS: readonly Form[] = [
   ["a maintainer's command", member(`Trained with\n${COMMAND}`), "K"],
   ["a stranger's command", stranger(COMMAND), ""],
   ["the author's checkpoint", author("Checkpoint: https://drive.google.com/file/d/1AbC/view"), "W"],
-  ["a maintainer's upload", member("Uploaded the weights to https://download.pytorch.org/models/foonet_t-1a2b3c4d.pth"), "W"],
+  [
+    "a maintainer's upload",
+    member("Uploaded the weights to https://download.pytorch.org/models/foonet_t-1a2b3c4d.pth"),
+    "W",
+  ],
   ["a stranger's checkpoint", stranger("I trained one: https://drive.google.com/file/d/1AbC/view checkpoint"), ""],
   ["the author's log", author("Here is the training log: https://gist.github.com/foodev/0123456789abcdef"), "L"],
-  ["the author's paper and source", author("Paper https://arxiv.org/abs/2401.01234 code https://github.com/foolab/foonet"), "P R"],
+  [
+    "the author's paper and source",
+    author("Paper https://arxiv.org/abs/2401.01234 code https://github.com/foolab/foonet"),
+    "P R",
+  ],
   ["a maintainer asks", member("Could you report acc@1 and link the training log and the paper?"), ""],
   ["a maintainer asks for a figure", member("Could you check whether acc@1 reaches 81.3 as in the paper?"), ""],
-  ["a maintainer reviews", member("Thanks! Please train with `torchrun train.py --model foonet_t` and report back."), "K?"],
+  [
+    "a maintainer reviews",
+    member("Thanks! Please train with `torchrun train.py --model foonet_t` and report back."),
+    "",
+  ],
   ["a quoted reply", author("> Please report acc@1 79.1\n\nWill do."), ""],
   ["the author answers a member", author("@datumbox done, thanks"), ""],
   ["the author calls a member", author("cc @datumbox"), "M"],
   ["the author names the ticket", author("Closes #5410"), "T"],
-  ["a maintainer names the ticket", member("This was discussed in #5410."), "T?"],
+  ["a maintainer names the ticket", member("This was discussed in #5410."), ""],
   ["a label bot's cc", said("facebook-github-bot", "cc @datumbox @vfdev-5", "NONE"), ""],
   ["a review that mentions a deviation", member("This differs from the paper, could you explain why?"), ""],
   [
@@ -40,8 +52,16 @@ const FORMS: readonly Form[] = [
     author("We use ReLU instead of GELU unlike the paper, because it is faster on mobile."),
     "D",
   ],
-  ["a result as a picture in a comment", author("Results of the last run:\n![x](https://user-images.githubusercontent.com/1/2-3.png)"), "V? C?"],
-  ["a stranger's picture", stranger("Results of the last run:\n![x](https://user-images.githubusercontent.com/1/2-3.png)"), ""],
+  [
+    "a result as a picture in a comment",
+    author("Results of the last run:\n![x](https://user-images.githubusercontent.com/1/2-3.png)"),
+    "V? C?",
+  ],
+  [
+    "a stranger's picture",
+    stranger("Results of the last run:\n![x](https://user-images.githubusercontent.com/1/2-3.png)"),
+    "",
+  ],
   ["an author of other case", { ...author("Closes #5410"), author: "Contributor" }, "T"],
 ];
 

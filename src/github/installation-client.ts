@@ -1,0 +1,262 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/rest";
+import { z } from "zod";
+import { WorkError } from "../queue/retry-causes.ts";
+import type { Store } from "../store/store.ts";
+import { GITHUB_API, SILENT } from "./connect.ts";
+import { EtagCache } from "./etag-cache.ts";
+import { graphqlLimitOf, limitOf, refusalOf, workErrorOf } from "./github-error.ts";
+import { type RequestKind, RequestTally } from "./request-tally.ts";
+import { type Clock, SYSTEM_CLOCK, WritePacer } from "./write-pacer.ts";
+
+/** One request may take this long, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+/** GitHub's installation tokens live for an hour. */
+const TOKEN_LIFE = 59 * 60_000;
+const TOKENS_KEPT = 1_000;
+/** What the App itself asks, in no installation's name, has a lane of its own. */
+const APP_LANE = 0;
+
+export interface GitHubAppOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** Root of the REST API, `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl?: string;
+  readonly store: Store;
+  readonly pacer?: WritePacer;
+  readonly clock?: Clock;
+}
+
+/** GitHub as one installation of the App sees it, for one piece of work. */
+export interface InstallationClient {
+  readonly installation: number;
+  /** Paced, counted, with ETags, and without a retry of its own; `request: { urgent: true }` lets a write go before others. */
+  readonly octokit: Octokit;
+  readonly tally: RequestTally;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** GraphQL whose errors are WorkErrors; `tolerates` are first parts of the paths that may fail alone. */
+  readonly graphql: (query: string, variables: Record<string, unknown>, tolerates?: readonly string[]) => Promise<unknown>;
+}
+
+/** Tokens by installation, as auth-app keeps them. */
+class TokenCache {
+  readonly #tokens = new Map<string, { readonly value: string; readonly until: number }>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get(key: string): string {
+    const found = this.#tokens.get(key);
+    return found !== undefined && found.until > this.#clock.now() ? found.value : "";
+  }
+
+  set(key: string, value: string): void {
+    this.#tokens.delete(key);
+    this.#tokens.set(key, { value, until: this.#clock.now() + TOKEN_LIFE });
+    const [oldest] = this.#tokens.keys();
+    if (this.#tokens.size > TOKENS_KEPT && oldest !== undefined) this.#tokens.delete(oldest);
+  }
+}
+
+function isMutation(text: unknown): boolean {
+  return typeof text === "string" && /^\s*mutation\b/.test(text);
+}
+
+function kindOf(url: string, init: RequestInit): RequestKind {
+  const method = init.method ?? "GET";
+  if (method === "GET" || method === "HEAD") return "reads";
+  if (url.endsWith("/access_tokens")) return "tokens";
+  if (!url.endsWith("/graphql")) return "writes";
+  return /^\{"query":"\s*mutation\b/.test(String(init.body).slice(0, 100)) ? "writes" : "reads";
+}
+
+const graphqlFailure = z.object({
+  data: z.record(z.string(), z.unknown()).nullable(),
+  errors: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])).nullish() })),
+});
+
+/** What GraphQL could answer, when all that failed is among what may fail alone. */
+function toleratedAnswer(error: unknown, tolerates: readonly string[]): unknown {
+  const failure = graphqlFailure.safeParse(error);
+  if (!failure.success || failure.data.data === null || tolerates.length === 0) return undefined;
+  const isTolerated = failure.data.errors.every(({ path }) => {
+    const place = (path ?? []).join(".");
+    return place !== "" && tolerates.some((one) => place === one || place.startsWith(`${one}.`));
+  });
+  return isTolerated ? failure.data.data : undefined;
+}
+
+/** The App on one GitHub: gives clients for installations, and one that speaks as the App itself. */
+export class GitHubApp {
+  readonly #options: GitHubAppOptions;
+  readonly #clock: Clock;
+  readonly #pacer: WritePacer;
+  readonly #tokens: TokenCache;
+  readonly #etags: EtagCache;
+  #identity: Promise<{ readonly id: number; readonly slug: string }> | undefined;
+
+  constructor(options: GitHubAppOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#pacer = options.pacer ?? new WritePacer(this.#clock);
+    this.#tokens = new TokenCache(this.#clock);
+    this.#etags = new EtagCache(options.store);
+  }
+
+  /** A client for one installation with a tally of its own; tokens, pace and ETags are shared. */
+  installation(installation: number): InstallationClient {
+    return this.#client(installation, { installationId: installation });
+  }
+
+  /** A client that speaks as the App itself (JWT): deliveries, installations. */
+  self(): InstallationClient {
+    return this.#client(APP_LANE, {});
+  }
+
+  /** Id and slug of the App; asked once. */
+  identity(): Promise<{ readonly id: number; readonly slug: string }> {
+    this.#identity ??= this.#askIdentity().catch((error: unknown) => {
+      this.#identity = undefined;
+      throw workErrorOf(error);
+    });
+    return this.#identity;
+  }
+
+  async #askIdentity(): Promise<{ readonly id: number; readonly slug: string }> {
+    const { data } = await this.self().octokit.rest.apps.getAuthenticated();
+    return z.object({ id: z.number(), slug: z.string() }).parse(data);
+  }
+
+  #client(lane: number, as: { readonly installationId?: number }): InstallationClient {
+    const tally = new RequestTally();
+    const { appId, privateKey, apiUrl, store } = this.#options;
+    const octokit = new Octokit({
+      baseUrl: (apiUrl ?? GITHUB_API).replace(/\/+$/, ""),
+      userAgent: "weighbridge",
+      log: SILENT,
+      authStrategy: createAppAuth,
+      auth: { appId, privateKey, cache: this.#tokens, log: SILENT, ...as },
+      request: {
+        fetch: async (url: string, init: RequestInit) => {
+          const kind = kindOf(url, init);
+          try {
+            const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
+            tally.count(answer.status === 304 ? "notModified" : kind);
+            return answer;
+          } catch (error) {
+            tally.count(kind);
+            throw error;
+          }
+        },
+      },
+    });
+    this.#guard(octokit, lane);
+    return {
+      installation: lane,
+      octokit,
+      tally,
+      store,
+      clock: this.#clock,
+      graphql: (query, variables, tolerates = []) => this.#askGraphql(octokit, lane, query, variables, tolerates),
+    };
+  }
+
+  /** Every request of the client passes here, outside of authentication. */
+  #guard(octokit: Octokit, lane: number): void {
+    octokit.hook.wrap("request", async (request, options) => {
+      const blocked = this.#pacer.blockedFor(lane);
+      if (blocked > 0) {
+        throw new WorkError("secondary-limit", "GitHub's limit lasts: nothing was asked", { afterMs: blocked });
+      }
+      const isRead = options.method === "GET" || options.method === "HEAD";
+      const isQuery = options.url === "/graphql" && !isMutation(options.query);
+      const isToken = options.url.endsWith("/access_tokens");
+      const isWrite = !isRead && !isQuery && !isToken;
+      try {
+        if (options.method === "GET" && lane !== APP_LANE) {
+          return await this.#readWithEtag(octokit, lane, (changed) => Promise.resolve(request(changed)), options);
+        }
+        if (isWrite) await this.#pacer.turn(lane, options.request?.urgent === true);
+        const answer = await request(options);
+        if (isWrite) {
+          this.#pacer.forgive(lane);
+          // A body that broke off reads as an empty text.
+          if ((answer.status === 200 || answer.status === 201) && (answer.data as unknown) === "") {
+            throw new WorkError("answer-lost", "GitHub's answer broke off");
+          }
+        }
+        return answer;
+      } catch (error) {
+        throw this.#judge(error, lane, isWrite);
+      }
+    });
+  }
+
+  /** Limits, outages and lost answers become WorkErrors here; any other refusal is left to whoever asked. */
+  #judge(error: unknown, lane: number, isWrite: boolean): unknown {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) return workErrorOf(error, isWrite, this.#clock.now());
+    const limit = limitOf(refusal, this.#clock.now());
+    if (limit !== undefined) {
+      const afterMs = this.#pacer.block(lane, limit.afterMs);
+      return new WorkError(limit.cause, refusal.message.slice(0, 300), { afterMs, source: error });
+    }
+    return refusal.status >= 500 ? workErrorOf(error, isWrite) : error;
+  }
+
+  async #readWithEtag<Options extends Parameters<Octokit["request"]["endpoint"]>[0], Answer>(
+    octokit: Octokit,
+    lane: number,
+    request: (options: Options) => Promise<Answer>,
+    options: Options,
+  ): Promise<Answer> {
+    const { url, headers } = octokit.request.endpoint(options);
+    const key = EtagCache.key(lane, url, String(headers.accept ?? ""));
+    const cached = await this.#etags.get(key);
+    const known = typeof options === "object" ? options : {};
+    const conditional =
+      cached === undefined
+        ? options
+        : { ...options, headers: { ...("headers" in known ? known.headers : {}), "if-none-match": cached.etag } };
+    try {
+      const answer = await request(conditional);
+      const whole = answerShape.safeParse(answer);
+      if (whole.success && whole.data.headers.etag !== undefined) {
+        const { etag, link } = whole.data.headers;
+        await this.#etags.put(key, { etag, link, data: whole.data.data as never });
+      }
+      return answer;
+    } catch (error) {
+      if (cached === undefined || refusalOf(error)?.status !== 304) throw error;
+      const link = cached.link === undefined ? {} : { link: cached.link };
+      return { status: 200, url, headers: { etag: cached.etag, ...link }, data: cached.data } as Answer;
+    }
+  }
+
+  async #askGraphql(
+    octokit: Octokit,
+    lane: number,
+    query: string,
+    variables: Record<string, unknown>,
+    tolerates: readonly string[],
+  ): Promise<unknown> {
+    try {
+      return await octokit.graphql(query, variables);
+    } catch (error) {
+      const partial = toleratedAnswer(error, tolerates);
+      if (partial !== undefined) return partial;
+      const failure = workErrorOf(error, isMutation(query), this.#clock.now());
+      if (failure.cause !== "primary-limit" && failure.cause !== "secondary-limit") throw failure;
+      if (failure.source === undefined || !isGraphqlError(failure.source)) throw failure;
+      const limit = graphqlLimitOf(failure.source, this.#clock.now());
+      throw new WorkError(failure.cause, failure.message, {
+        source: error,
+        afterMs: this.#pacer.block(lane, limit?.afterMs),
+      });
+    }
+  }
+}

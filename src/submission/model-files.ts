@@ -1,0 +1,119 @@
+import { addedLines } from "./added-lines.ts";
+import { citeDiff } from "./citation.ts";
+import type { ModelFile, Task } from "./contribution.ts";
+import type { Diff, FileChange } from "./diff.ts";
+import type { Evidence } from "./evidence.ts";
+import { placeModelPath } from "./model-path.ts";
+import type { PythonModule } from "./python/python-module.ts";
+import { readPython } from "./python/read-python.ts";
+import { readWeights } from "./python/read-weights.ts";
+import { scanCheckpoints, scanNames } from "./python/scan-python.ts";
+import type { WeightsEntry } from "./python/weights-entry.ts";
+import type { RepositoryLayout } from "./repository-layout.ts";
+import type { Tree } from "./tree.ts";
+
+interface Texts {
+  readonly basePath: string;
+  readonly head: string | undefined;
+  readonly base: string | undefined;
+}
+
+/** A Python file of the models packages that the diff touches. It is parsed when its contents are asked for, and once. */
+export class ChangedModelFile implements ModelFile {
+  readonly path: string;
+  readonly task: Task;
+  readonly prototype: boolean;
+  readonly quantized: boolean;
+  /** Shared code by its name: it holds no public models. */
+  readonly internal: boolean;
+  readonly status: FileChange["status"];
+  readonly #change: FileChange;
+  readonly #texts: Texts;
+  #head: PythonModule | undefined;
+  #base: PythonModule | undefined;
+  #headWeights: readonly WeightsEntry[] | undefined;
+  #baseWeights: readonly WeightsEntry[] | undefined;
+  #lines: readonly string[] | undefined;
+  #added: ReadonlySet<number> | undefined;
+
+  constructor(change: FileChange, place: NonNullable<ReturnType<typeof placeModelPath>>, texts: Texts) {
+    this.path = change.path;
+    this.task = place.task;
+    this.prototype = place.prototype;
+    this.quantized = place.quantized;
+    this.internal = place.internal;
+    this.status = change.status;
+    this.#change = change;
+    this.#texts = texts;
+  }
+
+  get head(): PythonModule | undefined {
+    if (this.#texts.head !== undefined) this.#head ??= readPython(this.path, this.#texts.head);
+    return this.#head;
+  }
+
+  get base(): PythonModule | undefined {
+    if (this.#texts.base !== undefined) this.#base ??= readPython(this.#texts.basePath, this.#texts.base);
+    return this.#base;
+  }
+
+  get headWeights(): readonly WeightsEntry[] {
+    this.#headWeights ??= this.head === undefined ? [] : readWeights(this.head);
+    return this.#headWeights;
+  }
+
+  get baseWeights(): readonly WeightsEntry[] {
+    this.#baseWeights ??= this.base === undefined ? [] : readWeights(this.base);
+    return this.#baseWeights;
+  }
+
+  /** Whether the file has a name at head that it does not have at base. */
+  get addsNames(): boolean {
+    const { head, base } = this.#texts;
+    return head !== undefined && hasMore(scanNames(head), scanNames(base ?? ""));
+  }
+
+  /** Whether the file speaks of checkpoints at head that it does not speak of at base. */
+  get addsCheckpoints(): boolean {
+    const { head, base } = this.#texts;
+    if (head === undefined) return false;
+    // A URL may be put together; only a file that was there before shows by its checkpoints that nothing came.
+    return base === undefined || hasMore(scanCheckpoints(head), scanCheckpoints(base));
+  }
+
+  /**
+   * Whether a line of the head file may be new. Every line of a file whose base version is known may be, for names tell there what is
+   * new; where it is not known, only the lines that the diff adds.
+   */
+  mayBeNew(line: number): boolean {
+    if (this.#texts.base !== undefined || this.status === "added" || this.#change.patchMissing) return true;
+    this.#added ??= new Set(addedLines(this.#change).map((one) => one.line));
+    return this.#added.has(line);
+  }
+
+  /** Cites a line of the head file. */
+  cite(line: number): Evidence {
+    this.#lines ??= (this.#texts.head ?? "").split("\n");
+    return citeDiff(this.path, line, this.#lines[line - 1] ?? "");
+  }
+}
+
+function hasMore(head: ReadonlySet<string>, base: ReadonlySet<string>): boolean {
+  for (const one of head) if (!base.has(one)) return true;
+  return false;
+}
+
+/** The files of the models packages that a diff touches. */
+export function readModelFiles(diff: Diff, head: Tree, base: Tree, layout: RepositoryLayout): ChangedModelFile[] {
+  return diff.files.flatMap((change) => {
+    const place = placeModelPath(change.path, layout);
+    if (place === undefined || change.binary) return [];
+    const basePath = change.previousPath ?? change.path;
+    const texts = {
+      basePath,
+      head: change.status === "removed" ? undefined : head.read(change.path),
+      base: change.status === "added" ? undefined : base.read(basePath),
+    };
+    return [new ChangedModelFile(change, place, texts)];
+  });
+}
