@@ -8,8 +8,10 @@ import { readFolder } from "../intake/read-folder.ts";
 import { readJsonFile } from "../intake/read-text-file.ts";
 import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import { RULES } from "../rules/index.ts";
-import { readSubmission } from "../submission/read-submission.ts";
+import { readSubmission, withFacts } from "../submission/read-submission.ts";
 import { choosePolicy } from "./choose-policy.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
+import { openFolderWorld } from "./source.ts";
 import { CommandError, EXIT, Progress, type Terminal } from "./terminal.ts";
 
 const LABEL_LIMIT = 4 * 1024 * 1024;
@@ -58,7 +60,13 @@ export async function evaluateCommand(
     const hasDiff = input.diff !== undefined;
     const settings = submissionSettings(policy, hasDiff ? undefined : label.kind);
     const submission = readSubmission(input, settings, {});
-    reviews.push({ name: basename(folder), label, hasDiff, review: review(submission, RULES, judged) });
+    const facts = await gatherEvidence(await openFolderWorld(folder), submission, policy);
+    reviews.push({
+      name: basename(folder),
+      label,
+      hasDiff,
+      review: review(withFacts(submission, facts), RULES, judged),
+    });
   }
   progress.clear();
   const evaluation = scoreReviews(

@@ -35,8 +35,11 @@ function addReview(program: Command, terminal: Terminal, finish: Finish): void {
     .command("review")
     .description("Review pull requests and print the reports.")
     .argument("[pull-request]", "owner/repo#123, or the pull request's URL")
-    .option("--folder <dirs...>", "pull folders on disk; no request leaves the machine")
-    .option("--git <range>", "BASE..HEAD of the checkout at hand, as the pull request that it would become")
+    .option("--folder <dirs...>", "pull folders on disk; recorded answers are evidence, no request leaves the machine")
+    .option(
+      "--git <range>",
+      "BASE..HEAD of the checkout at hand, as the pull request that it would become; opens no link",
+    )
     .option("--description <file>", "with --git: the pull request's description; - reads standard input")
     .option("--title <title>", "with --git: its title; default: the last commit's subject")
     .option("--author <login>", "with --git: who proposes it; default: git's user")
@@ -46,6 +49,7 @@ function addReview(program: Command, terminal: Terminal, finish: Finish): void {
     .option("--output <file>", "write the report to a file")
     .option("--policy <file>", "policy file; default: the repository's own at base, else the torchvision preset")
     .option("--offline", "open no link: what needs the evidence behind it is not assessed")
+    .option("--record <dir>", "with a live pull request: keep all that was read as a pull folder, to review again")
     .addOption(new Option("--kind <kind>", "what the pull request is, instead of judging it").choices(KINDS))
     .addOption(
       new Option("--fail-on <level>", "which failed requirements make the exit code 1")

@@ -3,11 +3,13 @@ import { type Review, review } from "../engine/review.ts";
 import type { Policy } from "../policy/policy.ts";
 import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import { RULES } from "../rules/index.ts";
-import { readSubmission } from "../submission/read-submission.ts";
+import { readSubmission, withFacts } from "../submission/read-submission.ts";
+import type { SubmissionInput } from "../submission/submission.ts";
 import { choosePolicy } from "./choose-policy.ts";
 import { reportError } from "./error-message.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
 import type { ReviewOptions } from "./review-options.ts";
-import { chooseSources, type Source } from "./source.ts";
+import { chooseSources, type OpenedWorld, type Source } from "./source.ts";
 import { CommandError, EXIT, Progress, type Terminal } from "./terminal.ts";
 
 interface TimedReview {
@@ -16,14 +18,28 @@ interface TimedReview {
   readonly timings: Readonly<Record<string, number>>;
 }
 
-async function reviewSource(source: Source, options: ReviewOptions): Promise<TimedReview> {
+async function reviewSource(
+  source: Source,
+  options: ReviewOptions,
+  terminal: Terminal,
+  progress: (message: string) => void,
+): Promise<TimedReview> {
   const start = performance.now();
   const policy: Policy = await choosePolicy(options.policy, source.readPolicy);
   const input = await source.read(policy);
   const read = performance.now();
   const submission = readSubmission(input, submissionSettings(policy, options.kind), {});
   const parsed = performance.now();
-  const made = review(submission, RULES, reviewPolicy(policy, RULES));
+  const asks = options.offline !== true && policy.evidence.enabled;
+  const world = asks ? await source.openWorld(policy) : undefined;
+  const facts = await gatherEvidence(
+    await recorded(world, input, source, options, terminal),
+    submission,
+    policy,
+    progress,
+  );
+  const gathered = performance.now();
+  const made = review(withFacts(submission, facts), RULES, reviewPolicy(policy, RULES));
   const judged = performance.now();
   const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
   return {
@@ -31,10 +47,26 @@ async function reviewSource(source: Source, options: ReviewOptions): Promise<Tim
     timings: {
       read: round(read - start),
       parse: round(parsed - read),
-      judge: round(judged - parsed),
+      evidence: round(gathered - parsed),
+      review: round(judged - gathered),
       total: round(judged - start),
     },
   };
+}
+
+/** The world, with what it answers kept where `--record` says so. */
+async function recorded(
+  world: OpenedWorld | undefined,
+  input: SubmissionInput,
+  source: Source,
+  { record }: ReviewOptions,
+  terminal: Terminal,
+): Promise<OpenedWorld | undefined> {
+  if (record === undefined) return world;
+  const own = await source.readPolicy();
+  const pull = { input, ...(own === undefined ? {} : { policy: own.text }) };
+  const { recordReview } = await import("./record-review.ts");
+  return recordReview(record, pull, world, (message) => terminal.err(`weighbridge: ${message}\n`));
 }
 
 async function render(reviews: readonly TimedReview[], options: ReviewOptions, terminal: Terminal): Promise<string> {
@@ -91,9 +123,10 @@ export async function reviewCommand(
   const reviews: TimedReview[] = [];
   let failed = false;
   for (const [index, source] of sources.entries()) {
-    progress.show(sources.length === 1 ? source.name : `${index + 1} of ${sources.length}  ${source.name}`);
+    const name = sources.length === 1 ? source.name : `${index + 1} of ${sources.length}  ${source.name}`;
+    progress.show(name);
     try {
-      reviews.push(await reviewSource(source, options));
+      reviews.push(await reviewSource(source, options, terminal, (message) => progress.show(`${name}  ${message}`)));
     } catch (error) {
       if (sources.length === 1) throw error;
       progress.clear();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { World } from "../evidence/world.ts";
 import { POLICY_PATH } from "../intake/policy-path.ts";
 import { readFolder } from "../intake/read-folder.ts";
 import { readTextFile } from "../intake/read-text-file.ts";
@@ -15,6 +16,13 @@ export interface Source {
   /** The repository's own policy at base, where it has one. */
   readonly readPolicy: () => Promise<{ readonly text: string; readonly file: string } | undefined>;
   readonly read: (policy: Policy) => Promise<SubmissionInput>;
+  /** The outside world as this source may ask it; undefined where nothing is asked. */
+  readonly openWorld: (policy: Policy) => Promise<OpenedWorld | undefined>;
+}
+
+export interface OpenedWorld {
+  readonly world: World;
+  readonly close: () => Promise<void>;
 }
 
 export interface SourceOptions {
@@ -25,6 +33,7 @@ export interface SourceOptions {
   readonly author?: string;
   readonly repo?: string;
   readonly apiUrl?: string;
+  readonly record?: string;
 }
 
 function folderSource(folder: string): Source {
@@ -35,7 +44,16 @@ function folderSource(folder: string): Source {
       return existsSync(file) ? { text: readFileSync(file, "utf8"), file } : undefined;
     },
     read: async () => readFolder(folder),
+    openWorld: async () => await openFolderWorld(folder),
   };
+}
+
+/** The recorded answers of a pull folder; undefined when it holds none. Never opens a socket. */
+export async function openFolderWorld(folder: string): Promise<OpenedWorld | undefined> {
+  const responses = join(folder, "responses");
+  if (!existsSync(responses)) return undefined;
+  const { openRecordedWorld } = await import("../evidence/recorded-world.ts");
+  return { world: openRecordedWorld(responses), close: async () => undefined };
 }
 
 function gitSource(range: string, options: SourceOptions, terminal: Terminal): Source {
@@ -63,6 +81,8 @@ function gitSource(range: string, options: SourceOptions, terminal: Terminal): S
       const description = { title, author, repo, body: await readBody() };
       return await readGit(await resolved(), description, { layout: policy.paths, templates: policy.templates });
     },
+    // A command about the checkout at hand stays on this machine.
+    openWorld: async () => undefined,
   };
 }
 
@@ -81,6 +101,11 @@ async function liveSource(pullRequest: string, options: SourceOptions, terminal:
       return text === undefined ? undefined : { text, file: `${name.repo}/${POLICY_PATH}` };
     },
     read: (policy) => opened.read({ layout: policy.paths, templates: policy.templates }),
+    async openWorld({ evidence }) {
+      const { openLiveWorld } = await import("../evidence/world.ts");
+      const world = openLiveWorld({ bounds: evidence, hosts: evidence.hosts, ...access }, terminal.dials);
+      return { world, close: () => world.close() };
+    },
   };
 }
 
@@ -102,6 +127,9 @@ export async function chooseSources(
   }
   if (options.git === undefined && options.description !== undefined) {
     throw new CommandError("--description belongs to --git: the other sources bring their own. Leave it out.");
+  }
+  if (options.record !== undefined && pullRequest === undefined) {
+    throw new CommandError("--record keeps what a live review read: name a pull request on GitHub with it.");
   }
   if (options.folder !== undefined) return options.folder.map(folderSource);
   if (options.git !== undefined) return [gitSource(options.git, options, terminal)];

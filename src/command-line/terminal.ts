@@ -1,3 +1,5 @@
+import type { Dial } from "../evidence/dial.ts";
+
 /** What the command line sees of the process that runs it. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -13,6 +15,8 @@ export interface Terminal {
   readonly showsProgress: boolean;
   /** Columns of standard output. */
   readonly width: number;
+  /** Where connections for evidence lead, for tests, which stay on loopback; the process sets none. */
+  readonly dials?: { readonly strangers: Dial; readonly github: Dial };
 }
 
 export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;

@@ -38,6 +38,7 @@ function partsOf(
     pullRequest: submission.pullRequest,
     description: submission.description,
     conversation: submission.conversation,
+    maintainers: submission.maintainers ?? [],
     claims: submission.claims,
     diff: submission.diff,
     contribution: submission.contribution,

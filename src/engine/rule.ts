@@ -23,6 +23,8 @@ export interface Parts {
   readonly description: MarkdownText;
   /** Empty when nobody has spoken. */
   readonly conversation: readonly MarkdownText[];
+  /** Logins known as maintainers, from the policy and the conversation. */
+  readonly maintainers: readonly string[];
   readonly claims: Claims;
   readonly diff: Diff;
   readonly contribution: Contribution;

@@ -20,7 +20,7 @@ const PICKLED = /\.(?:pkl|pickle|pth|pt|ckpt|safetensors)$/i;
 /** Where a file at a pull request's head can be had, by the request's repository and head. */
 interface Place {
   readonly diff: Diff | undefined;
-  readonly pullRequest: Pick<PullRequest, "repo" | "headSha">;
+  readonly pullRequest: Pick<PullRequest, "repo" | "headSha" | "url">;
 }
 
 interface CheckpointQuestion extends Question {
@@ -51,16 +51,26 @@ export function gatherCheckpoints(
   });
 }
 
-/** GitHub serves every commit of a pull request from the repository that it is made to. */
+/**
+ * GitHub serves every commit of a pull request from the repository that it is made to. Another server's repositories are not
+ * asked for there: their names are nobody else's business.
+ */
 function inDiff(place: Place | undefined): CheckpointQuestion[] {
-  const { repo, headSha } = place?.pullRequest ?? {};
-  if (repo === undefined || headSha === undefined || !/^[0-9a-f]{40,64}$/.test(headSha)) return [];
+  const { repo, headSha, url = "" } = place?.pullRequest ?? {};
+  if (
+    !url.startsWith("https://github.com/") ||
+    repo === undefined ||
+    headSha === undefined ||
+    !/^[0-9a-f]{40,64}$/.test(headSha)
+  )
+    return [];
   const files = (place?.diff?.files ?? []).filter(
     (one) => one.binary && one.status !== "removed" && PICKLED.test(one.path),
   );
   return files.slice(0, MOST_IN_DIFF).map(({ path }) => {
-    const url = `https://raw.githubusercontent.com/${repo}/${headSha}/${path.split("/").map(encodeURIComponent).join("/")}`;
-    return { key: path, url, direct: url };
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const raw = `https://raw.githubusercontent.com/${repo}/${headSha}/${escaped}`;
+    return { key: path, url: raw, direct: raw };
   });
 }
 
@@ -97,11 +107,11 @@ async function lookInto(
     case "closed": {
       const { reason, size } = opened;
       const value: CheckpointFact = {
-        format: "unknown",
+        format: "unread",
         ...(size === undefined ? {} : { bytes: size }),
         ...named,
         reasons: { globals: reason, tensors: reason, sha256: reason },
-        notes: [reason],
+        notes: [],
       };
       return { status: "known", value, evidence: evidence(fileNameOf(url)) };
     }

@@ -19,6 +19,8 @@ const MOST_OPCODES = 1_000_000;
 /** Picklers hand over a thousand items at a time, so that honest stacks stay a few thousand high. */
 const HIGHEST_STACK = 50_000;
 const MOST_GLOBALS = 1000;
+/** Values that a pickle keeps to use again: some sixteen a tensor. */
+const MOST_MEMORIES = 200_000;
 const DEEPEST = 4;
 /** Callables that load a pickle from the bytes that they are given. */
 const LOADERS =
@@ -222,16 +224,16 @@ class PickleWalk {
         this.#recall(input.unsigned(4));
         break;
       case 0x70: // PUT
-        this.#memo.set(Number(input.line().trim()), this.#top());
+        this.#remember(Number(input.line().trim()));
         break;
       case 0x71: // BINPUT
-        this.#memo.set(input.unsigned(1), this.#top());
+        this.#remember(input.unsigned(1));
         break;
       case 0x72: // LONG_BINPUT
-        this.#memo.set(input.unsigned(4), this.#top());
+        this.#remember(input.unsigned(4));
         break;
       case 0x94: // MEMOIZE
-        this.#memo.set(this.#memo.size, this.#top());
+        this.#remember(this.#memo.size);
         break;
       case 0x50: // PERSID
         this.#push({ kind: "persistent", id: { kind: "text", value: input.line() } });
@@ -348,6 +350,11 @@ class PickleWalk {
     const target = this.#top();
     const entries = entriesOf(target) as PickleEntry[] | undefined;
     if (entries !== undefined) for (const entry of pairs(items)) entries.push(entry);
+  }
+
+  #remember(index: number): void {
+    if (this.#memo.size >= MOST_MEMORIES) throw new StatedFailure("its pickle keeps too many values");
+    this.#memo.set(index, this.#top());
   }
 
   #recall(index: number): void {

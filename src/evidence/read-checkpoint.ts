@@ -1,5 +1,5 @@
+import { type CountedTensor, countElements } from "../submission/count-parameters.ts";
 import type { CheckpointFact, TensorFact } from "../submission/facts.ts";
-import { type CountedTensor, countElements } from "./count-parameters.ts";
 import { StatedFailure } from "./failure.ts";
 import { isPage } from "./file-answer.ts";
 import type { RemoteFile } from "./remote-file.ts";

@@ -7,7 +7,7 @@ export const GITHUB_API = "https://api.github.com";
 /** One request may take this long, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+export const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A client for GitHub's API that gives up on a request after 30 seconds. `token` undefined: asks without one. */
 export function connect(apiUrl: string, token: string | undefined): Octokit {

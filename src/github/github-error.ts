@@ -1,4 +1,3 @@
-import { GraphqlResponseError } from "@octokit/graphql";
 import { z } from "zod";
 import { type Cause, causeOf, WorkError } from "../queue/retry-causes.ts";
 import { PacedOut } from "./write-pacer.ts";
@@ -51,11 +50,31 @@ export function limitOf({ status, headers, message }: Refusal, now: number): Lim
   return status === 429 || /rate limit|abuse detection/i.test(message) ? { cause, afterMs: undefined } : undefined;
 }
 
+const graphqlFailure = z.object({
+  name: z.literal("GraphqlResponseError"),
+  headers: z.record(z.string(), z.union([z.string(), z.number()]).optional()).catch({}),
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(
+    z.object({
+      type: z.string().optional(),
+      message: z.string(),
+      path: z.array(z.union([z.string(), z.number()])).nullish(),
+    }),
+  ),
+});
 /** GraphQL answers 200 and lists what went wrong. */
-export function graphqlLimitOf(error: GraphqlResponseError<unknown>, now: number): Limit | undefined {
-  const errors = error.errors ?? [];
+export type GraphqlFailure = z.output<typeof graphqlFailure>;
+
+/** GraphQL's list of errors; undefined for any other error. */
+export function graphqlFailureOf(error: unknown): GraphqlFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, headers, data, errors } = error as Error & Partial<Record<"headers" | "data" | "errors", unknown>>;
+  return graphqlFailure.safeParse({ name, headers, data, errors }).data;
+}
+
+function graphqlLimitOf({ headers, errors }: GraphqlFailure, now: number): Limit | undefined {
   if (errors.some((one) => one.type === "RATE_LIMITED")) {
-    return { cause: "primary-limit", afterMs: untilReset(error.headers, now) };
+    return { cause: "primary-limit", afterMs: untilReset(headers, now) };
   }
   return errors.some((one) => /secondary rate limit/i.test(one.message))
     ? { cause: "secondary-limit", afterMs: undefined }
@@ -68,9 +87,8 @@ function brief(error: unknown): string {
 
 const UNAVAILABLE = /something went wrong|timedout|timeout|try again|temporarily/i;
 
-function graphqlCause(error: GraphqlResponseError<unknown>): Cause {
-  const errors = error.errors ?? [];
-  const has = (...types: readonly string[]) => errors.some((one) => types.includes(one.type));
+function graphqlCause({ errors }: GraphqlFailure): Cause {
+  const has = (...types: readonly string[]) => errors.some((one) => types.includes(one.type ?? ""));
   if (has("FORBIDDEN", "INSUFFICIENT_SCOPES")) return "permission-missing";
   if (has("NOT_FOUND")) return "not-found";
   if (errors.some((one) => UNAVAILABLE.test(one.message)) || has("SERVICE_UNAVAILABLE")) return "github-unavailable";
@@ -113,10 +131,11 @@ export function workErrorOf(error: unknown, isWrite = false, now: number = Date.
   const named = (cause: Cause, message: string, afterMs?: number) =>
     new WorkError(cause, message, { source: error, ...(afterMs === undefined ? {} : { afterMs }) });
   if (error instanceof PacedOut) return named("secondary-limit", error.message, error.afterMs);
-  if (error instanceof GraphqlResponseError) {
-    const limit = graphqlLimitOf(error, now);
+  const failure = graphqlFailureOf(error);
+  if (failure !== undefined) {
+    const limit = graphqlLimitOf(failure, now);
     if (limit !== undefined) return named(limit.cause, brief(error), limit.afterMs);
-    return named(graphqlCause(error), brief(error));
+    return named(graphqlCause(failure), brief(error));
   }
   if (error instanceof z.ZodError) {
     const where = error.issues[0]?.path.join(".") ?? "";

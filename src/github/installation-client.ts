@@ -5,7 +5,7 @@ import { WorkError } from "../queue/retry-causes.ts";
 import type { Store } from "../store/store.ts";
 import { GITHUB_API, SILENT } from "./connect.ts";
 import { EtagCache } from "./etag-cache.ts";
-import { graphqlLimitOf, limitOf, refusalOf, workErrorOf } from "./github-error.ts";
+import { graphqlFailureOf, limitOf, refusalOf, workErrorOf } from "./github-error.ts";
 import { type RequestKind, RequestTally } from "./request-tally.ts";
 import { type Clock, SYSTEM_CLOCK, WritePacer } from "./write-pacer.ts";
 
@@ -74,20 +74,20 @@ function kindOf(url: string, init: RequestInit): RequestKind {
   return /^\{"query":"\s*mutation\b/.test(String(init.body).slice(0, 100)) ? "writes" : "reads";
 }
 
-const graphqlFailure = z.object({
-  data: z.record(z.string(), z.unknown()).nullable(),
-  errors: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])).nullish() })),
+const answerShape = z.object({
+  headers: z.object({ etag: z.string().optional(), link: z.string().optional() }),
+  data: z.json(),
 });
 
 /** What GraphQL could answer, when all that failed is among what may fail alone. */
 function toleratedAnswer(error: unknown, tolerates: readonly string[]): unknown {
-  const failure = graphqlFailure.safeParse(error);
-  if (!failure.success || failure.data.data === null || tolerates.length === 0) return undefined;
-  const isTolerated = failure.data.errors.every(({ path }) => {
+  const failure = graphqlFailureOf(error);
+  if (failure === undefined || failure.data === null) return undefined;
+  const isTolerated = failure.errors.every(({ path }) => {
     const place = (path ?? []).join(".");
-    return place !== "" && tolerates.some((one) => place === one || place.startsWith(`${one}.`));
+    return tolerates.some((one) => place === one || place.startsWith(`${one}.`));
   });
-  return isTolerated ? failure.data.data : undefined;
+  return isTolerated ? failure.data : undefined;
 }
 
 /** The App on one GitHub: gives clients for installations, and one that speaks as the App itself. */
@@ -250,13 +250,10 @@ export class GitHubApp {
       const partial = toleratedAnswer(error, tolerates);
       if (partial !== undefined) return partial;
       const failure = workErrorOf(error, isMutation(query), this.#clock.now());
-      if (failure.cause !== "primary-limit" && failure.cause !== "secondary-limit") throw failure;
-      if (failure.source === undefined || !isGraphqlError(failure.source)) throw failure;
-      const limit = graphqlLimitOf(failure.source, this.#clock.now());
-      throw new WorkError(failure.cause, failure.message, {
-        source: error,
-        afterMs: this.#pacer.block(lane, limit?.afterMs),
-      });
+      const isLimit = failure.cause === "primary-limit" || failure.cause === "secondary-limit";
+      if (!isLimit || graphqlFailureOf(failure.source) === undefined) throw failure;
+      const afterMs = this.#pacer.block(lane, failure.afterMs);
+      throw new WorkError(failure.cause, failure.message, { source: error, afterMs });
     }
   }
 }

@@ -14,6 +14,9 @@ const DIFF_LIMIT = 64 * MEBIBYTE;
 const FILE_LIMIT = 4 * MEBIBYTE;
 const FILES_LIMIT = 50_000;
 
+/** Lists every path of the head, where it is known, so that what is not in it is known to be absent. */
+export const HEAD_PATHS = "head-paths.txt";
+
 const SEE = "A pull folder holds pr.json and, where they are known, pr.diff, base/, head/ and conversation.json.";
 
 function exists(path: string): boolean {
@@ -68,6 +71,14 @@ function readTree(folder: string, name: "base" | "head"): KnownFiles {
   };
 }
 
+/** The files with the list of all that exist, of which some may not be at hand. */
+function listed(files: KnownFiles, place: string): KnownFiles {
+  if (!exists(place)) return files;
+  const lines = readTextFile(place, JSON_LIMIT, "Write one path a line, or remove it.").split("\n");
+  const paths = new Set([...files.paths, ...lines.map((line) => line.trimEnd()).filter((line) => line !== "")]);
+  return { ...files, paths: [...paths], complete: true };
+}
+
 /**
  * Reads a pull folder; files of `base/` and `head/` are read when they are asked for. Throws an {@link IntakeError} that names
  * the file, the place in it and the remedy.
@@ -91,7 +102,8 @@ export function readFolder(folder: string): SubmissionInput {
   const diff = exists(diffPath)
     ? readDiff(readTextFile(diffPath, DIFF_LIMIT, "Write it with `git diff base head`, or remove it."))
     : undefined;
-  const trees = changedTrees(diff, readTree(folder, "head"), readTree(folder, "base"));
+  const head = listed(readTree(folder, "head"), join(folder, HEAD_PATHS));
+  const trees = changedTrees(diff, head, readTree(folder, "base"));
   return {
     pullRequest: pullRequestOf(file),
     body: file.body,

@@ -117,6 +117,10 @@ export class EmbeddedQueue implements Queue, JobTable {
     this.#requeue(Number(job.id), { attempts: 0, crashes: 0, afterMs: undefined });
   }
 
+  async releaseStrays(running: readonly ClaimedJob[]): Promise<void> {
+    for (const row of this.#activeBut(running)) this.#requeue(row.id, { attempts: 0, crashes: 0, afterMs: undefined });
+  }
+
   async nextDueMs(): Promise<number | undefined> {
     const now = Date.now();
     const { next } = this.#sql.nextDue.get(now) as { next: number | null };
@@ -197,9 +201,7 @@ export class EmbeddedQueue implements Queue, JobTable {
 
   /** The directory is this process's alone, so an active job that it does not run was a dead one's. */
   #recover(): void {
-    const running = new Set(this.#runner.running.map((job) => Number(job.id)));
-    for (const job of this.#sql.allActive.all() as JobRow[]) {
-      if (running.has(job.id)) continue;
+    for (const job of this.#activeBut(this.#runner.running)) {
       const afterMs = waitAfterCrash(job.crashes + 1);
       if (afterMs === undefined) {
         this.#database.transact(() => this.#recordFailure(job.id, job.key, "process-ended"));
@@ -209,6 +211,11 @@ export class EmbeddedQueue implements Queue, JobTable {
         this.#notice({ kind: "recovered", key: job.key });
       }
     }
+  }
+
+  #activeBut(running: readonly ClaimedJob[]): JobRow[] {
+    const ids = new Set(running.map((job) => Number(job.id)));
+    return (this.#sql.allActive.all() as JobRow[]).filter((row) => !ids.has(row.id));
   }
 
   #recordFailure(id: number, key: string, cause: string): void {

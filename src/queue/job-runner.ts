@@ -27,6 +27,7 @@ export class JobRunner {
   #timer: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #wanted = false;
+  #claimFailed = false;
   #paused = false;
   #closed = false;
 
@@ -99,13 +100,21 @@ export class JobRunner {
     clearTimeout(this.#timer);
     let waitMs = SAFETY_POLL_MS;
     try {
+      if (this.#claimFailed) {
+        await this.#table.releaseStrays(this.running);
+        this.#claimFailed = false;
+      }
       while (this.#wanted) {
         this.#wanted = false;
+        // Asked before the claims: what falls due between the two is then seen by a claim.
+        const dueMs = await this.#table.nextDueMs();
+        waitMs = Math.min(SAFETY_POLL_MS, Math.max(Math.ceil(dueMs ?? SAFETY_POLL_MS), 1));
         while (await this.#takeOne());
       }
-      const dueMs = this.#hasRoom() ? await this.#table.nextDueMs() : undefined;
-      if (dueMs !== undefined) waitMs = Math.min(waitMs, Math.max(Math.ceil(dueMs), 1));
     } catch (error) {
+      // The claim may have been stored though its answer was lost.
+      this.#claimFailed = true;
+      this.#wanted = false;
       this.#notice({ kind: "storage-error", error });
       waitMs = STORAGE_RETRY_MS;
     }

@@ -35,6 +35,8 @@ export interface JobTable {
   fail(job: ClaimedJob, cause: string): Promise<void>;
   /** Gives the job back as if it had not been taken. */
   release(job: ClaimedJob): Promise<void>;
+  /** Gives back what a claim that failed half-way may have taken: all that this process holds and does not run. */
+  releaseStrays(running: readonly ClaimedJob[]): Promise<void>;
   /** Milliseconds until the next delayed job is due; `undefined` when none is delayed. */
   nextDueMs(): Promise<number | undefined>;
 }

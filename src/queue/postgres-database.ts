@@ -11,7 +11,9 @@ const CONNECTIONS = 8;
 /** Any number will do that no other program takes for its advisory lock. */
 const MIGRATION_LOCK = 7_304_115_209;
 
-export type Row = Readonly<Record<string, unknown>>;
+export interface Row {
+  readonly [column: string]: unknown;
+}
 
 /** Runs statements: the pool, or one connection within a transaction. */
 export interface Session {
@@ -50,7 +52,7 @@ export class PostgresDatabase implements Session {
   }
 
   async query(sql: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
-    return answered(() => this.#pool.query(statement(sql, values, name)));
+    return (await answered(() => this.#pool.query<Row>(statement(sql, values, name)))).rows;
   }
 
   /** Does all of `work` or nothing; anew when another transaction was in its way. */
@@ -74,12 +76,15 @@ export class PostgresDatabase implements Session {
   }
 
   async #transactOnce<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const client = await answered(async () => ({ rows: [await this.#pool.connect()] })).then(([first]) => first);
-    if (client === undefined) throw new WorkError("store-busy", "The database gave no connection.");
+    const client = await answered(() => this.#pool.connect());
+    // Between two statements nobody else would hear of a broken connection, and an unheard error ends the process.
+    const ignore = (): void => undefined;
+    client.on("error", ignore);
     let broken = false;
     try {
       const session: Session = {
-        query: (sql, values = [], name) => answered(() => client.query(statement(sql, values, name))),
+        query: async (sql, values = [], name) =>
+          (await answered(() => client.query<Row>(statement(sql, values, name)))).rows,
       };
       await session.query("BEGIN");
       const result = await work(session);
@@ -92,6 +97,7 @@ export class PostgresDatabase implements Session {
       );
       throw error;
     } finally {
+      client.off("error", ignore);
       client.release(broken);
     }
   }
@@ -103,7 +109,7 @@ export class PostgresDatabase implements Session {
       await session.query("CREATE SCHEMA IF NOT EXISTS weighbridge");
       await session.query("CREATE TABLE IF NOT EXISTS weighbridge.schema_version (version integer NOT NULL)");
       const [row] = await session.query("SELECT max(version) AS version FROM weighbridge.schema_version");
-      const version = Number(row?.["version"] ?? 0);
+      const version = Number(row?.version ?? 0);
       if (version > POSTGRES_SCHEMA.length) {
         throw new StorageError(
           `${this.place}: a newer Weighbridge set up this database. Start that version, or set DATABASE_URL to another database.`,
@@ -138,9 +144,9 @@ function statement(sql: string, values: readonly unknown[], name: string | undef
 }
 
 /** Errors that are not the server's own answer, such as a broken connection or a full pool, can be retried. */
-async function answered<T>(ask: () => Promise<{ readonly rows: readonly T[] }>): Promise<readonly T[]> {
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return (await ask()).rows;
+    return await ask();
   } catch (error) {
     if (error instanceof pg.DatabaseError) throw error;
     throw new WorkError("store-busy", `The database did not answer: ${messageOf(error)}`, { source: error });

@@ -43,7 +43,7 @@ export class PostgresQueue implements Queue, JobTable {
     const values = [storedText(job.key), storedText(job.lane), JSON.stringify(job.event), delivery, delayMs];
     const [row] = await this.#database.query(ENQUEUE, values, "enqueue");
     if (row === undefined) return "duplicate";
-    return row["inserted"] === true ? "stored" : "merged";
+    return row.inserted === true ? "stored" : "merged";
   }
 
   async start(worker: Worker, options: { readonly concurrency: number }): Promise<void> {
@@ -71,10 +71,10 @@ export class PostgresQueue implements Queue, JobTable {
   async counts(): Promise<QueueCounts> {
     const [row = {}] = await this.#database.query(COUNTS);
     return {
-      waiting: Number(row["waiting"]),
-      active: Number(row["active"]),
-      failed: Number(row["failed"]),
-      oldestWaitingMs: Math.max(0, Number(row["oldest_ms"] ?? 0)),
+      waiting: Number(row.waiting),
+      active: Number(row.active),
+      failed: Number(row.failed),
+      oldestWaitingMs: Math.max(0, Number(row.oldest_ms ?? 0)),
     };
   }
 
@@ -86,9 +86,9 @@ export class PostgresQueue implements Queue, JobTable {
       [limit],
     );
     return rows.map((row) => ({
-      key: String(row["key"]),
-      cause: String(row["cause"]),
-      failedAt: dateOf(row["failed_at"]),
+      key: String(row.key),
+      cause: String(row.cause),
+      failedAt: dateOf(row.failed_at),
     }));
   }
 
@@ -115,7 +115,7 @@ export class PostgresQueue implements Queue, JobTable {
     });
     if (row === undefined) return undefined;
     // Only now: what was merged into the job while the claim waited for its row is not in the claim's own view.
-    const events = await this.#database.query(EVENTS, [row["id"], EVENTS_KEPT], "events");
+    const events = await this.#database.query(EVENTS, [row.id, EVENTS_KEPT], "events");
     return claimedJob(row, events, claim);
   }
 
@@ -135,9 +135,22 @@ export class PostgresQueue implements Queue, JobTable {
     await this.#requeue(job, { attempts: 0, afterMs: undefined, crashed: false });
   }
 
+  async releaseStrays(running: readonly ClaimedJob[]): Promise<void> {
+    const replica = this.#replica?.id;
+    const rows = await this.#database.query(
+      "SELECT id FROM weighbridge.job WHERE replica = $1 AND id <> ALL ($2::bigint[])",
+      [replica ?? null, running.filter((job) => job.claim === replica).map((job) => job.id)],
+    );
+    for (const { id } of rows) {
+      await this.#database.transact((session) =>
+        requeue(session, String(id), replica ?? "", { attempts: 0, afterMs: undefined, crashed: false }),
+      );
+    }
+  }
+
   async nextDueMs(): Promise<number | undefined> {
     const [row] = await this.#database.query(DUE, [], "due");
-    const due = row?.["due_ms"];
+    const due = row?.due_ms;
     return due === null || due === undefined ? undefined : Number(due);
   }
 
@@ -152,13 +165,13 @@ export class PostgresQueue implements Queue, JobTable {
       replica,
     ]);
     for (const row of rows) {
-      const key = String(row["key"]);
-      const afterMs = waitAfterCrash(Number(row["crashes"]) + 1);
+      const key = String(row.key);
+      const afterMs = waitAfterCrash(Number(row.crashes) + 1);
       if (afterMs === undefined) {
-        await session.query(FAIL, [row["id"], replica, "process-ended"]);
-        this.#notice({ kind: "failed", key, attempt: Number(row["attempt"]), cause: "process-ended" });
+        await session.query(FAIL, [row.id, replica, "process-ended"]);
+        this.#notice({ kind: "failed", key, attempt: Number(row.attempt), cause: "process-ended" });
       } else {
-        await requeue(session, String(row["id"]), replica, { attempts: 1, afterMs, crashed: true });
+        await requeue(session, String(row.id), replica, { attempts: 1, afterMs, crashed: true });
         this.#notice({ kind: "recovered", key });
       }
     }
@@ -184,7 +197,7 @@ async function requeue(session: Session, id: string, replica: string, change: Re
   const wait = change.afterMs ?? null;
   const crashes = change.crashed ? 1 : 0;
   const [newer] = await session.query("SELECT id FROM weighbridge.job WHERE key = $1 AND NOT active FOR UPDATE", [
-    job["key"],
+    job.key,
   ]);
   if (newer === undefined) {
     await session.query(
@@ -195,25 +208,25 @@ async function requeue(session: Session, id: string, replica: string, change: Re
     return;
   }
   // The newer event ends the older one's count of tries, not its wait.
-  await session.query("UPDATE weighbridge.event SET job = $1 WHERE job = $2", [newer["id"], id]);
+  await session.query("UPDATE weighbridge.event SET job = $1 WHERE job = $2", [newer.id, id]);
   await session.query(
     `UPDATE weighbridge.job AS newer SET attempt = 1, crashes = older.crashes + $4, held_until = ${held},
        run_at = greatest(${held}, least(newer.run_at, older.run_at)), enqueued_at = least(newer.enqueued_at, older.enqueued_at)
      FROM weighbridge.job AS older WHERE newer.id = $1 AND older.id = $3`,
-    [newer["id"], wait, id, crashes],
+    [newer.id, wait, id, crashes],
   );
   await session.query("DELETE FROM weighbridge.job WHERE id = $1", [id]);
 }
 
 function claimedJob(row: Row, events: readonly Row[], claim: string): ClaimedJob {
   return {
-    id: String(row["id"]),
-    key: String(row["key"]),
-    lane: String(row["lane"]),
-    events: events.map((event) => JSON.parse(String(event["payload"])) as Json),
+    id: String(row.id),
+    key: String(row.key),
+    lane: String(row.lane),
+    events: events.map((event) => JSON.parse(String(event.payload)) as Json),
     deliveries: [...new Set(events.flatMap(({ delivery }) => (typeof delivery === "string" ? delivery : [])))],
-    attempt: Number(row["attempt"]),
-    enqueuedAt: dateOf(row["enqueued_at"]),
+    attempt: Number(row.attempt),
+    enqueuedAt: dateOf(row.enqueued_at),
     claim,
   };
 }

@@ -138,9 +138,9 @@ export class Replica {
       [this.#id, LEASE_MS],
     );
     for (const row of rows) {
-      const identity = { scope: String(row["scope"]), pid: Number(row["pid"]), started: String(row["started"]) };
+      const identity = { scope: String(row.scope), pid: Number(row.pid), started: String(row.started) };
       const gone = isGone(identity, this.#identity);
-      if (gone || row["silent"] === true) await this.#buryOne(String(row["id"]), gone);
+      if (gone || row.silent === true) await this.#buryOne(String(row.id), gone);
     }
   }
 

@@ -70,7 +70,7 @@ export function dispositionOf(error: unknown, attempt: number): Disposition {
   const cause = causeOf(error);
   const rule: RetryRule = CAUSES[cause];
   if (rule.leadsTo === "done") return { outcome: "done" };
-  if (rule.leadsToTo === "failed" || attempt >= rule.attempts) return { outcome: "failed", cause };
+  if (rule.leadsTo === "failed" || attempt >= rule.attempts) return { outcome: "failed", cause };
   const asked = error instanceof WorkError ? error.afterMs : undefined;
   return { outcome: "retry", cause, afterMs: waitOf(rule, attempt, asked) };
 }

@@ -1,6 +1,21 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import { citeDiff } from "../submission/citation.ts";
+import { placeModelPath } from "../submission/model-path.ts";
+import type { RepositoryLayout } from "../submission/repository-layout.ts";
+import type { Tree } from "../submission/tree.ts";
+
+/** A class of the kind that logs its use where the convention is followed. */
+const MODEL_CLASS = /^class [A-Z]\w*\((?:torch\.)?nn\.Module\):/m;
+
+/** False only when base has model files that are known, and none of them logs. */
+function isConvention(base: Tree, layout: RepositoryLayout): boolean {
+  const texts = base.paths.flatMap((path) => {
+    const text = placeModelPath(path, layout) === undefined ? undefined : base.read(path);
+    return text !== undefined && MODEL_CLASS.test(text) ? [text] : [];
+  });
+  return texts.length === 0 || texts.some((text) => text.includes("_log_api_usage_once"));
+}
 
 const LOGGING = /(?:^|\.)_log_api_usage_once$/;
 
@@ -9,7 +24,7 @@ export default defineRule({
   clause: "layer-constructors-and-usage-log",
   kinds: ["new-architecture"],
   level: "required",
-  reads: ["contribution"],
+  reads: ["contribution", "base", "layout"],
   summary: "Each public model class logs its use in its constructor.",
   messages: {
     logged: { text: "The use of {classes} is logged." },
@@ -17,9 +32,10 @@ export default defineRule({
       text: "{classes} does not call `_log_api_usage_once(self)` in its constructor.",
       fix: "Call it right after `super().__init__()`.\n---\n_log_api_usage_once(self)",
     },
+    "no-convention": { text: "The models that the code base has do not log their use." },
     "no-model-class": { text: "The diff adds no public model class; existing ones log their use themselves." },
   },
-  check({ contribution }, verdict) {
+  check({ contribution, base, layout }, verdict) {
     const models = contribution.modules.filter(
       (one) =>
         one.isModel && !one.name.startsWith("_") && one.definition.bases.some((base) => /(?:^|\.)Module$/.test(base)),
@@ -30,6 +46,7 @@ export default defineRule({
         ?.calls.find((call) => LOGGING.test(call.callee));
     const silent = models.filter((one) => callOf(one) === undefined);
     const [first, ...rest] = silent;
+    if (first !== undefined && !isConvention(base, layout)) return verdict.notApplicable("no-convention", {});
     if (first !== undefined) {
       const findings = silent.map(
         (one): Finding => ({ text: `${one.name} does not log its use`, evidence: one.evidence }),

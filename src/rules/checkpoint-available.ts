@@ -24,9 +24,17 @@ export default defineRule({
       text: "{url} is only {bytes} bytes: that is no checkpoint.",
       fix: "Upload the checkpoint itself; what stands there may be a page or a pointer to it.",
     },
+    "page-in-code": {
+      text: "The weights' URL {url} leads to a web page, which cannot be loaded.",
+      fix: 'Write the URL of the file itself.\n---\nurl="https://<host>/<model>-<first 8 hex digits of its sha256>.pth",',
+    },
+    page: {
+      text: "{url} leads to a web page; whether the checkpoint can be had from it, a person must see.",
+      fix: "Link the file itself.",
+    },
     "no-checkpoint-file": {
-      text: "{url} answers, but what it holds is no checkpoint in a known form.",
-      fix: "Check that the URL leads to the file itself, not to a page about it.",
+      text: "{url} answers, but the file is no checkpoint in a known form.",
+      fix: "Say in the description what the file is and how it is loaded.",
     },
     unreachable: { text: "The checkpoint could not be reached: {reason}." },
     none: { text: "There is no checkpoint to look at." },
@@ -43,10 +51,18 @@ export default defineRule({
       }
       const cited: Cited = [claim.evidence, fact.evidence];
       if (fact.status === "refuted") return verdict.fail("gone", { url: claim.url, reason: fact.reason }, cited);
-      const { bytes, format } = fact.value;
-      if (bytes !== undefined && bytes < minimumBytes)
-        return verdict.fail("too-small", { url: claim.url, bytes }, cited);
-      if (format === "unknown") doubtful ??= verdict.unsure("no-checkpoint-file", { url: claim.url }, cited);
+      const { bytes, format, reasons } = fact.value;
+      const { url } = claim;
+      if (format === "page") {
+        // Code that loads the URL gets the very page; a person may find the file behind it.
+        const loaded = claims.checkpoints.find((one) => one.url === url && one.origin === "diff");
+        if (loaded !== undefined) return verdict.fail("page-in-code", { url }, [loaded.evidence, fact.evidence]);
+        doubtful ??= verdict.unsure("page", { url }, cited);
+      } else if (format === "unknown" && bytes !== undefined && bytes < minimumBytes) {
+        return verdict.fail("too-small", { url, bytes }, cited);
+      } else if (format === "unread" && bytes === undefined) {
+        reason = reasons?.globals ?? "it could not be read";
+      } else if (format === "unknown") doubtful ??= verdict.unsure("no-checkpoint-file", { url }, cited);
       else {
         passed.push(cited);
         files.push(`${claim.url}${bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`}`);

@@ -30,9 +30,9 @@ export default defineRule({
         reason ||= fact.reason;
         continue;
       }
-      const { namedHash, sha256, notes } = fact.value;
+      const { namedHash, sha256, reasons } = fact.value;
       if (namedHash === undefined) nameless = true;
-      else if (sha256 === undefined) reason ||= notes[0] ?? "the file was not read to its end";
+      else if (sha256 === undefined) reason ||= reasons?.sha256 ?? "the file was not read to its end";
       else if (!sha256.startsWith(namedHash.toLowerCase())) {
         const name = claim.url.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";
         const actual = sha256.slice(0, namedHash.length);

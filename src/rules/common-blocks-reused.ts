@@ -1,7 +1,9 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import { citeDiff } from "../submission/citation.ts";
+import type { Contribution } from "../submission/contribution.ts";
 import type { Call } from "../submission/python/python-module.ts";
+import type { Tree } from "../submission/tree.ts";
 
 const SHARED = /(?:^|\.)(?:Conv(?:2d|3d)?Norm(?:Activation|Actication)|ConvBNActivation|ConvBNReLU)$/;
 const SHARED_NAME = /\b(?:Conv(?:2d|3d)?NormActivation|ConvBNActivation|ConvBNReLU)\b/;
@@ -29,6 +31,18 @@ function handWrittenBlocks(calls: readonly Call[]): Call[] {
   });
 }
 
+/** Whether the contribution could have used a shared block: base has one, or a file of the diff imports it. */
+function hasSharedBlock(contribution: Contribution, head: Tree, base: Tree): boolean {
+  return (
+    base.paths.some((path) => path.endsWith(".py") && SHARED_NAME.test(base.read(path) ?? "")) ||
+    contribution.files.some(
+      (file) =>
+        SHARED_NAME.test(head.read(file.path) ?? "") &&
+        file.head?.imports.some((one) => one.names.some((name) => SHARED.test(name.name))),
+    )
+  );
+}
+
 export default defineRule({
   id: "common-blocks-reused",
   clause: "fuse-layers",
@@ -48,12 +62,8 @@ export default defineRule({
     },
   },
   check({ contribution, head, base }, verdict) {
-    const functionsOf = (one: (typeof contribution.modules)[number]) => one.definition.methods;
-    const added = contribution.modules.map((one) => ({
-      one,
-      calls: functionsOf(one).flatMap((method) => method.calls),
-    }));
-    const blocks = added.flatMap(({ one, calls }) => {
+    const blocks = contribution.modules.flatMap((one) => {
+      const calls = one.definition.methods.flatMap((method) => method.calls);
       const lines = head.read(one.path)?.split("\n") ?? [];
       // `self.conv1 = …` on lines of their own is how residual blocks are written: the parts are used apart in forward.
       return handWrittenBlocks(calls)
@@ -62,11 +72,7 @@ export default defineRule({
     });
     const [first, ...rest] = blocks;
     if (first !== undefined) {
-      const trees = [head, base];
-      const known = trees.some((tree) =>
-        tree.paths.some((path) => path.endsWith(".py") && SHARED_NAME.test(tree.read(path) ?? "")),
-      );
-      if (!known) return verdict.notApplicable("no-shared-block", {});
+      if (!hasSharedBlock(contribution, head, base)) return verdict.notApplicable("no-shared-block", {});
       const findings = blocks.map((one): Finding => ({ text: `in ${one.name}`, evidence: one.evidence }));
       return verdict.fail(
         "hand-written",

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeFile, citeTitle } from "../submission/citation.ts";
+import { unreadFiles } from "../submission/model-files.ts";
 
 export default defineRule({
   id: "factory-functions-defined",
@@ -18,6 +19,7 @@ export default defineRule({
       text: "The diff adds no model, so no builder function either.",
       fix: "Add the model with one builder per variant to the models package.",
     },
+    unread: { text: "The text of {paths} was not available, and the builder functions may stand there." },
   },
   check({ pullRequest, contribution }, verdict) {
     const [first, ...rest] = contribution.builders;
@@ -27,6 +29,8 @@ export default defineRule({
         ...rest.map((one) => one.evidence),
       ]);
     }
+    const unread = unreadFiles(contribution.files).map((one) => one.path);
+    if (unread.length > 0) return verdict.notAssessed("unread", { paths: unread }, unread.map(citeFile));
     const models = contribution.modules.filter((one) => one.isModel);
     const [model, ...others] = models;
     if (model !== undefined) {

@@ -1,20 +1,25 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import { citeDiff } from "../submission/citation.ts";
-import type { Parameter } from "../submission/python/python-module.ts";
+import type { FunctionDefinition, Parameter } from "../submission/python/python-module.ts";
 
 const LAYER = /(?:^|_)(?:norm|activation|act|conv|dropout|attn|attention|pool|pooling|downsample|mlp|block)_layer$/;
 /** Names that mean a layer in a model class; in a building block they may be sub-networks that the model has built. */
 const PLAIN_LAYER = /^(?:norm|activation|act)$/;
+/** Settings that only bear a layer's name. */
+const PLAIN_VALUE = /^(?:Optional\[)?(?:bool|int|float|str)\b/;
 const CONSTRUCTOR = /\bCallable\b|\bType\[|\btype\[/;
 const INSTANCE = /^(?:Optional\[)?(?:torch\.)?(?:nn\.)?Module\]?(?: \| None)?$/;
 const INSTANCE_DEFAULT = /^(?:torch\.)?nn\.[A-Z]\w*\(/;
 
-function passesInstance(parameter: Parameter): boolean {
-  return (
-    INSTANCE.test(parameter.annotation ?? "") ||
-    (!CONSTRUCTOR.test(parameter.annotation ?? "") && INSTANCE_DEFAULT.test(parameter.defaultText ?? ""))
-  );
+const CONSTRUCTOR_DEFAULT = /^(?:torch\.)?(?:nn\.)?[A-Z]\w*$|^(?:functools\.)?partial\(/;
+
+/** What a parameter takes, by its annotation, its default, and whether the constructor calls it to get a layer. */
+function formOf({ name, annotation, defaultText }: Parameter, method: FunctionDefinition): "constructor" | "instance" | "open" {
+  const preset = defaultText ?? "";
+  if (CONSTRUCTOR.test(annotation ?? "") || (preset !== "None" && CONSTRUCTOR_DEFAULT.test(preset))) return "constructor";
+  if (method.calls.some((call) => call.callee === name)) return "constructor";
+  return INSTANCE.test(annotation ?? "") || INSTANCE_DEFAULT.test(preset) ? "instance" : "open";
 }
 
 export default defineRule({
@@ -40,16 +45,23 @@ export default defineRule({
     const found = contribution.modules.flatMap((one) =>
       one.definition.methods
         .filter((method) => method.name === "__init__")
-        .flatMap((method) => method.parameters)
-        .filter(
-          (parameter) =>
-            (LAYER.test(parameter.name) || (one.isModel && PLAIN_LAYER.test(parameter.name))) &&
-            !/^(?:bool|int|float|str)\b/.test(parameter.annotation ?? ""),
-        )
-        .map((parameter) => ({ module: one, parameter, evidence: citeDiff(one.path, parameter.line, parameter.name) })),
+        .flatMap((method) =>
+          method.parameters
+            .filter(
+              (parameter) =>
+                (LAYER.test(parameter.name) || (one.isModel && PLAIN_LAYER.test(parameter.name))) &&
+                !PLAIN_VALUE.test(parameter.annotation ?? ""),
+            )
+            .map((parameter) => ({
+              module: one,
+              parameter,
+              form: formOf(parameter, method),
+              evidence: citeDiff(one.path, parameter.line, parameter.name),
+            })),
+        ),
     );
     const label = (all: typeof found) => [...new Set(all.map((one) => `${one.module.name}(${one.parameter.name})`))];
-    const instances = found.filter((one) => passesInstance(one.parameter));
+    const instances = found.filter((one) => one.form === "instance");
     const [instance, ...more] = instances;
     if (instance !== undefined) {
       const findings = instances.map(
@@ -65,11 +77,7 @@ export default defineRule({
         findings,
       );
     }
-    const constructors = found.filter(
-      (one) =>
-        CONSTRUCTOR.test(one.parameter.annotation ?? "") ||
-        /^(?:torch\.)?(?:nn\.)?[A-Z]\w*$|^partial\(/.test(one.parameter.defaultText ?? ""),
-    );
+    const constructors = found.filter((one) => one.form === "constructor");
     const [first, ...rest] = constructors;
     if (first !== undefined) {
       return verdict.pass("constructors", { parameters: label(constructors) }, [
@@ -77,7 +85,7 @@ export default defineRule({
         ...rest.slice(0, 9).map((one) => one.evidence),
       ]);
     }
-    const [untyped] = found.filter((one) => one.parameter.annotation === undefined);
+    const [untyped] = found;
     if (untyped !== undefined) {
       return verdict.unsure("untyped", { parameters: label(found), example: untyped.parameter.name }, [
         untyped.evidence,

@@ -13,6 +13,10 @@ const PLACES = {
 } as const;
 type Place = keyof typeof PLACES;
 
+function nameOf({ place, figure }: { readonly place: Place; readonly figure: Figure }): string {
+  return place === "description" && figure.evidence.source === "comment" ? "a comment" : PLACES[place];
+}
+
 function statedBy(row: LedgerRow): { place: Place; figure: Figure }[] {
   return (Object.keys(PLACES) as Place[]).flatMap((place) => {
     const figure = row[place];
@@ -57,21 +61,32 @@ export default defineRule({
   check({ ledger }, verdict, { slight }) {
     const repeated = ledger.map((row) => ({ row, stated: statedBy(row) })).filter((one) => one.stated.length > 1);
     const say = ({ row, stated }: (typeof repeated)[number]) =>
-      `${row.model} ${row.metric}${row.dataset === undefined ? "" : ` on ${row.dataset}`} is ${stated.map((one) => `${one.figure.text} in ${PLACES[one.place]}`).join(", ")}`;
+      `${row.model} ${row.metric}${row.dataset === undefined ? "" : ` on ${row.dataset}`} is ${stated.map((one) => `${one.figure.text} in ${nameOf(one)}`).join(", ")}`;
     const differing = repeated.filter(({ stated }) =>
       stated.some((one) => stated.some((other) => !figuresAgree(one.figure, other.figure))),
     );
     // Another row for the same model and metric means that the text gives several runs: which one is meant, a person must say.
-    const alone = (row: LedgerRow) =>
+    const several = (row: LedgerRow) =>
       ledger.filter(
         (other) => other.model === row.model && other.metric === row.metric && other.description !== undefined,
-      ).length <= 1;
+      ).length > 1;
+    // A figure of the conversation may be an early run's, one of quantized weights the float model's.
+    const isOpen = ({ row, stated }: (typeof repeated)[number]) =>
+      several(row) ||
+      (row.quantized === true && row.description !== undefined) ||
+      (row.description?.evidence.source === "comment" &&
+        stated.every((one) =>
+          stated.every(
+            (other) =>
+              one.place === "description" || other.place === "description" || figuresAgree(one.figure, other.figure),
+          ),
+        ));
     const isSlight = ({ stated }: (typeof repeated)[number]) => {
       const values = stated.map((one) => one.figure.value);
       return Math.max(...values) - Math.min(...values) <= Math.abs(Math.max(...values)) * slight;
     };
-    const certain = differing.filter((one) => alone(one.row) && !isSlight(one));
-    const ambiguous = differing.filter((one) => !alone(one.row));
+    const certain = differing.filter((one) => !isOpen(one) && !isSlight(one));
+    const ambiguous = differing.filter((one) => isOpen(one) && !isSlight(one));
     const [answer, message, shown] =
       certain.length > 0
         ? ([verdict.fail, "differs", certain] as const)

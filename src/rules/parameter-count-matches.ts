@@ -1,6 +1,10 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Cited } from "../engine/rule.ts";
 import { citeDiff } from "../submission/citation.ts";
+import { countElements } from "../submission/count-parameters.ts";
+import type { TensorFact } from "../submission/facts.ts";
+
+const AUXILIARY = "the auxiliary heads";
 
 export default defineRule({
   id: "parameter-count-matches",
@@ -19,6 +23,10 @@ export default defineRule({
       text: "`num_params` of {entry} says {stated}, which counts the buffers in; the parameters alone are {counted}.",
       fix: 'Count the parameters without buffers.\n---\n"num_params": {digits},',
     },
+    "part-left-out": {
+      text: "`num_params` of {entry} says {stated}, the checkpoint's parameters add up to {counted}; the difference is exactly {part}.",
+      fix: "Say whether the model that the builder makes has that part.",
+    },
     "not-counted": { text: "The checkpoint's parameters could not be counted: {reason}." },
     none: { text: "No new weights entry gives a number of parameters." },
   },
@@ -34,21 +42,25 @@ export default defineRule({
         reason ||= fact?.reason ?? "the checkpoint was not looked at";
         continue;
       }
-      const { parameters, buffers, notes } = fact.value;
+      const { parameters, buffers = 0, frozenNorms = 0, tensors = [], reasons } = fact.value;
       if (parameters === undefined) {
-        reason ||= notes[0] ?? "its tensors could not be listed";
+        reason ||= reasons?.tensors ?? "its tensors could not be listed";
         continue;
       }
       const name = `${entry.container}.${entry.member}`;
       const stated = field.value.value;
       const cited: Cited = [citeDiff(entry.path, field.line, field.value.text), fact.evidence];
-      const grouped = (count: number) => count.toLocaleString("en-US");
       const data = { entry: name, stated: grouped(stated), counted: grouped(parameters), digits: String(parameters) };
-      if (stated !== parameters && stated === parameters + (buffers ?? 0))
-        return verdict.unsure("with-buffers", data, cited);
-      if (stated !== parameters) return verdict.fail("differs", data, cited);
+      // Frozen normalisation keeps its weight and bias as buffers, and a state dict does not tell.
+      if (stated !== parameters && stated !== parameters - frozenNorms) {
+        if (stated === parameters + buffers) return verdict.unsure("with-buffers", data, cited);
+        const part = partOf(parameters - stated, tensors);
+        if (part === undefined) return verdict.fail("differs", data, cited);
+        const { entry: of, stated: said, counted } = data;
+        return verdict.unsure("part-left-out", { entry: of, stated: said, counted, part }, cited);
+      }
       passed.push(cited);
-      entries.push(`${name} ${grouped(parameters)}`);
+      entries.push(`${name} ${grouped(stated)}`);
     }
     const [first, ...rest] = passed.flat();
     if (reason !== "") return verdict.notAssessed("not-counted", { reason });
@@ -57,3 +69,28 @@ export default defineRule({
       : verdict.pass("matches", { entries }, [first, ...rest]);
   },
 });
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/**
+ * The submodules that hold exactly `elements`: one of the first level, or all auxiliary heads, which many builders drop after
+ * loading.
+ */
+function partOf(elements: number, tensors: readonly TensorFact[]): string | undefined {
+  if (elements <= 0) return undefined;
+  const parts = new Map<string, TensorFact[]>();
+  for (const tensor of tensors) {
+    const top = tensor.name.split(".", 1)[0] ?? "";
+    for (const part of /aux/i.test(tensor.name) ? [top, AUXILIARY] : [top]) {
+      const own = parts.get(part);
+      if (own === undefined) parts.set(part, [tensor]);
+      else own.push(tensor);
+    }
+  }
+  for (const [part, own] of parts) {
+    if (countElements(own)?.parameters === elements) return part === AUXILIARY ? part : `what stands under \`${part}\``;
+  }
+  return undefined;
+}

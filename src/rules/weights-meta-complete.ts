@@ -14,19 +14,14 @@ function schemaTask(task: string, quantized: boolean): string {
 /** Fields that every generation of the schema has asked for. */
 const PROTOTYPE_FIELDS = ["num_params", "recipe", "_metrics"];
 
-function has(change: WeightsChange, field: string): boolean {
-  const [head = "", dataset, metric] = field.split(".");
-  const { meta, metrics } = change.entry;
-  if (head === "_metrics" && dataset !== undefined) {
-    return metrics.some(
-      (one) =>
-        one.dataset === field.split(".").slice(1, -1).join(".") &&
-        one.metric === (metric === undefined ? "" : field.split(".").at(-1)),
-    );
-  }
-  return (
-    meta.some((one) => one.key === head || one.key.startsWith(`${head}.`)) || metrics.some((one) => one.metric === head)
-  );
+/** Whether an entry holds a field: at the top of its meta, or as a metric of the dataset that the field names. */
+function has({ entry: { meta, metrics } }: WeightsChange, field: string): boolean {
+  const parts = field.split(".");
+  const [head = ""] = parts;
+  if (parts.length === 1) return meta.some((one) => one.key === head) || metrics.some((one) => one.metric === head);
+  const metric = parts.at(-1);
+  const dataset = parts.length > 2 ? parts.slice(1, -1).join(".") : undefined;
+  return metrics.some((one) => one.metric === metric && (dataset === undefined || one.dataset === dataset));
 }
 
 export default defineRule({

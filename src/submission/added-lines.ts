@@ -1,12 +1,13 @@
 import type { FileChange } from "./diff.ts";
 
-export interface AddedLine {
+/** A line of a text with its number, counted from 1. */
+export interface NumberedLine {
   readonly line: number;
   readonly text: string;
 }
 
 /** Lines that a change adds, with their number in the head file. */
-export function addedLines(file: FileChange): AddedLine[] {
+export function addedLines(file: FileChange): NumberedLine[] {
   return file.hunks.flatMap((hunk) =>
     hunk.lines.flatMap((one) =>
       one.kind === "added" && one.newLine !== undefined ? [{ line: one.newLine, text: one.text }] : [],

@@ -51,6 +51,7 @@ export interface ModelFile {
   readonly path: string;
   readonly task: Task;
   readonly prototype: boolean;
+  readonly quantized: boolean;
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied";
   readonly head: PythonModule | undefined;
   readonly base: PythonModule | undefined;

@@ -56,8 +56,8 @@ export interface TensorFact {
 }
 
 export interface CheckpointFact {
-  /** `page`: a web page stands where the file should. */
-  readonly format: "torch-zip" | "safetensors" | "torch-legacy" | "torch-tar" | "page" | "unknown";
+  /** `page`: a web page stands where the file should. `unread`: the file is there, but its contents were out of reach. */
+  readonly format: "torch-zip" | "safetensors" | "torch-legacy" | "torch-tar" | "page" | "unread" | "unknown";
   /** Whole size in bytes; undefined when the server does not tell. */
   readonly bytes?: number;
   /** Every `module.name` that the pickle would import, in order of first use; undefined when it could not be read. */

@@ -25,7 +25,8 @@ function kindOfDiff(contribution: Contribution, diff: Diff): { kind: Kind; reaso
       evidence: builders.slice(0, SHOWN).map((one) => one.evidence),
     };
   }
-  const models = contribution.modules.filter((one) => one.isModel);
+  const quantized = new Set(contribution.files.filter((one) => one.quantized).map((one) => one.path));
+  const models = contribution.modules.filter((one) => one.isModel && !quantized.has(one.path));
   if (models.length > 0) {
     return {
       kind: "new-architecture",
@@ -40,6 +41,14 @@ function kindOfDiff(contribution: Contribution, diff: Diff): { kind: Kind; reaso
       kind: "new-weights",
       reason: `The diff adds weights for existing models: ${list(names)}.`,
       evidence: weights.slice(0, SHOWN).map((one) => one.evidence),
+    };
+  }
+  const variants = contribution.builders;
+  if (variants.length > 0) {
+    return {
+      kind: "new-architecture",
+      reason: `The diff adds quantized variants without weights: ${list(variants.map((one) => one.name))}.`,
+      evidence: variants.slice(0, SHOWN).map((one) => one.evidence),
     };
   }
   const first = diff.files[0];

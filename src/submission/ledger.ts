@@ -18,6 +18,8 @@ export interface LedgerRow {
   readonly model: string;
   /** `Enum.MEMBER`. */
   readonly weights?: string;
+  /** The weights are those of a quantized model; a figure of the text may be the float model's. */
+  readonly quantized?: true;
   readonly dataset?: string;
   readonly metric: Metric;
   readonly description?: Figure;
@@ -39,6 +41,7 @@ interface Draft {
   readonly key: string;
   readonly looseKey: string;
   weights?: string;
+  quantized?: true;
   dataset?: string;
   metric: Metric;
   paper?: Figure;
@@ -84,7 +87,7 @@ function named(model: string): Pick<Draft, "model" | "key" | "looseKey"> {
 }
 
 function metaRows(contribution: Contribution | undefined): Draft[] {
-  return (contribution?.newWeights ?? []).flatMap(({ entry, model }) =>
+  return (contribution?.newWeights ?? []).flatMap(({ entry, model, quantized }) =>
     entry.metrics.flatMap((one): Draft[] => {
       const metric = canonicalMetric(one.metric);
       if (metric === undefined) return [];
@@ -93,6 +96,7 @@ function metaRows(contribution: Contribution | undefined): Draft[] {
         {
           ...named(model === "" ? entry.container : model),
           weights: `${entry.container}.${entry.member}`,
+          ...(quantized ? { quantized } : {}),
           ...(dataset === undefined ? {} : { dataset }),
           metric,
           meta: metaFigure(entry, metric, one),
@@ -102,8 +106,35 @@ function metaRows(contribution: Contribution | undefined): Draft[] {
   );
 }
 
+/** A figure of weights that the base has already. */
+interface KnownFigure {
+  readonly container: string;
+  readonly metric: Metric;
+  readonly figure: Figure;
+}
+
+function knownFigures(contribution: Contribution | undefined): KnownFigure[] {
+  const containers = new Set(contribution?.newWeights.map(({ entry }) => entry.container));
+  return (contribution?.files ?? []).flatMap((file) =>
+    file.baseWeights
+      .filter((entry) => containers.has(entry.container))
+      .flatMap((entry) =>
+        entry.metrics.flatMap((one): KnownFigure[] => {
+          const metric = canonicalMetric(one.metric);
+          if (metric === undefined) return [];
+          return [{ container: entry.container, metric, figure: metaFigure(entry, metric, one) }];
+        }),
+      ),
+  );
+}
+
 /** The row of a weights entry that a claim speaks of: by name where it names one, else the one whose figure agrees, else the only one. */
-function rowOf(claim: MetricClaim, rows: readonly Draft[], soleModel: boolean): Draft | undefined {
+function rowOf(
+  claim: MetricClaim,
+  rows: readonly Draft[],
+  soleModel: boolean,
+  known: readonly KnownFigure[],
+): Draft | undefined {
   const key = modelKey(claim.model ?? "");
   const candidates = rows.filter(
     (row) =>
@@ -118,8 +149,16 @@ function rowOf(claim: MetricClaim, rows: readonly Draft[], soleModel: boolean): 
   if (agreeing !== undefined) return agreeing;
   const isNamed = claim.model !== undefined || claim.weights !== undefined;
   // Accuracy of clips and of videos share one key in meta: which of them is meant only an equal figure can tell.
-  const exact = candidates.filter((row) => sameMetric(row.metric, claim.metric));
-  return exact.length === 1 && (isNamed || soleModel) ? exact[0] : undefined;
+  const [only, ...others] = candidates.filter((row) => sameMetric(row.metric, claim.metric));
+  if (only === undefined || others.length > 0 || !(isNamed || soleModel)) return undefined;
+  // The figure of the weights that are there already is told for comparison.
+  const isOld = known.some(
+    (one) =>
+      only.weights?.startsWith(`${one.container}.`) === true &&
+      sameMetric(one.metric, claim.metric) &&
+      figuresAgree(one.figure, claim.measured),
+  );
+  return isOld ? undefined : only;
 }
 
 function fromClaim(claim: MetricClaim, model: string): Draft {
@@ -131,11 +170,11 @@ function fromClaim(claim: MetricClaim, model: string): Draft {
   };
 }
 
-function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined): void {
+function addClaim(claim: MetricClaim, rows: Draft[], sole: string | undefined, known: readonly KnownFigure[]): void {
   const model = claim.model ?? sole ?? "";
   const key = modelKey(model);
   const matched =
-    rowOf(claim, rows, sole !== undefined) ??
+    rowOf(claim, rows, sole !== undefined, known) ??
     rows.find(
       (row) =>
         row.meta === undefined &&
@@ -198,27 +237,62 @@ function addDocumented(submission: Submission, rows: Draft[]): void {
   }
 }
 
-/** The logged figure nearest to what is claimed: a claim may be the best or the last value, of the averaged or the raw weights. */
-function nearest(figures: readonly LoggedFigure[], claimed: Figure): LoggedFigure | undefined {
-  return figures.toSorted(
-    (a, b) => Math.abs(a.figure.value - claimed.value) - Math.abs(b.figure.value - claimed.value),
-  )[0];
+function claimedBy(row: Draft): Figure | undefined {
+  return row.description ?? row.meta;
 }
 
-function addLogged(submission: Submission, rows: Draft[], sole: string | undefined): void {
-  const logged = loggedFigures(submission).map((one) => ({ ...one, key: modelKey(one.model ?? sole ?? "") }));
-  for (const row of rows) {
-    const claimed = row.description ?? row.meta;
-    if (claimed === undefined) continue;
-    const own = logged.filter(
+/** A claim may be the best or the last value, of the averaged or the raw weights: the nearest logged figure is the one meant. */
+function nearestTo(claimed: Figure, figures: readonly LoggedFigure[]): Figure | undefined {
+  return figures
+    .map((one) => one.figure)
+    .toSorted((a, b) => Math.abs(a.value - claimed.value) - Math.abs(b.value - claimed.value))[0];
+}
+
+/**
+ * The rows that one log speaks of. Where several rows share model and metric (several weights, several runs), the log is one run's:
+ * of those whose figure it holds, else of the nearest.
+ */
+function rowsOfLog(figures: readonly LoggedFigure[], rows: readonly Draft[]): [Draft, Figure][] {
+  const fitting = rows.flatMap((row): { row: Draft; claimed: Figure; logged: Figure }[] => {
+    const claimed = claimedBy(row);
+    if (claimed === undefined) return [];
+    const own = figures.filter(
       (one) =>
-        one.key !== "" &&
-        one.key === row.key &&
         sameMetric(one.metric, row.metric) &&
-        sameDataset(one.dataset, row.dataset),
+        sameDataset(one.dataset, row.dataset) &&
+        (one.quantized === undefined || row.meta === undefined || one.quantized === (row.quantized === true)),
     );
-    const best = nearest(own, claimed);
-    if (best !== undefined) row.log = best.figure;
+    const logged = nearestTo(claimed, own);
+    return logged === undefined ? [] : [{ row, claimed, logged }];
+  });
+  const distance = (one: (typeof fitting)[number]) => Math.abs(one.claimed.value - one.logged.value);
+  return fitting
+    .filter((one) => {
+      const rivals = fitting.filter(
+        (other) =>
+          other !== one &&
+          sameMetric(other.row.metric, one.row.metric) &&
+          sameDataset(other.row.dataset, one.row.dataset),
+      );
+      if (figuresAgree(one.claimed, one.logged)) return true;
+      return rivals.every((other) => !figuresAgree(other.claimed, other.logged) && distance(one) <= distance(other));
+    })
+    .map((one) => [one.row, one.logged]);
+}
+
+function addLogged(submission: Submission, rows: readonly Draft[], sole: string | undefined): void {
+  const logged = loggedFigures(submission).map((one) => ({ ...one, key: modelKey(one.model ?? sole ?? "") }));
+  for (const log of new Set(logged.map((one) => one.log))) {
+    const figures = logged.filter((one) => one.log === log && one.key !== "");
+    const own = rows.filter((row) => row.key === figures[0]?.key);
+    for (const [row, figure] of rowsOfLog(figures, own)) {
+      const claimed = claimedBy(row);
+      const other = row.log;
+      if (claimed === undefined) continue;
+      const isNearer =
+        other === undefined || Math.abs(figure.value - claimed.value) < Math.abs(other.value - claimed.value);
+      if (isNearer) row.log = figure;
+    }
   }
 }
 
@@ -248,7 +322,8 @@ export function buildLedger(submission: Submission): readonly LedgerRow[] {
   const models = submission.contribution?.models ?? [];
   const sole = models.length === 1 ? models[0] : undefined;
   const rows = metaRows(submission.contribution).slice(0, ROWS_LIMIT);
-  for (const claim of submission.claims.metrics.slice(0, ROWS_LIMIT)) addClaim(claim, rows, sole);
+  const known = knownFigures(submission.contribution);
+  for (const claim of submission.claims.metrics.slice(0, ROWS_LIMIT)) addClaim(claim, rows, sole, known);
   addDocumented(submission, rows);
   addLogged(submission, rows, sole);
   return rows.slice(0, ROWS_LIMIT).map(close);

@@ -103,6 +103,11 @@ function hasMore(head: ReadonlySet<string>, base: ReadonlySet<string>): boolean 
   return false;
 }
 
+/** Changed models files whose text at head is not known: what is not found elsewhere may stand in them. */
+export function unreadFiles(files: readonly ModelFile[]): readonly ModelFile[] {
+  return files.filter((file) => file.status !== "removed" && file.head === undefined);
+}
+
 /** The files of the models packages that a diff touches. */
 export function readModelFiles(diff: Diff, head: Tree, base: Tree, layout: RepositoryLayout): ChangedModelFile[] {
   return diff.files.flatMap((change) => {

@@ -46,7 +46,7 @@ export function sameWeights(a: string, b: string): boolean {
 const META_METRICS: readonly (readonly [RegExp, Metric])[] = [
   [/^(?:acc@1|acc1|top1|top_1)$/, "acc@1"],
   [/^(?:acc@5|acc5|top5|top_5)$/, "acc@5"],
-  [/^(?:box_map|box_ap)$/, "box mAP"],
+  [/^(?:box_map|box_ap|map)$/, "box mAP"],
   [/^(?:mask_map|mask_ap)$/, "mask mAP"],
   [/^(?:kp_map|keypoint_map|kp_ap)$/, "keypoint mAP"],
   [/^(?:miou|mean_iou)$/, "mean IoU"],

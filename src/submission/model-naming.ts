@@ -1,25 +1,44 @@
-import { type AddedLine, addedLines, namesWord } from "./added-lines.ts";
+import { type NumberedLine, namesWord } from "./added-lines.ts";
 import type { Contribution } from "./contribution.ts";
-import type { FileChange } from "./diff.ts";
 
-/** Names by which a text may speak of a contribution's models: builders, model classes, their modules. */
-export function modelNames(contribution: Contribution): { builders: string[]; others: string[] } {
-  const builders =
-    contribution.builders.length > 0 ? contribution.builders.map((one) => one.name) : [...contribution.models];
-  const classes = contribution.modules.filter((one) => one.isModel).map((one) => one.name);
-  const stems = contribution.builders.map((one) => one.path.slice(one.path.lastIndexOf("/") + 1).replace(/\.py$/, ""));
-  const others = [...new Set([...classes, ...stems.filter((stem) => stem !== "__init__" && !stem.startsWith("_"))])];
-  return { builders, others };
+/** Names by which a text may speak of a contribution's models. */
+export interface ModelNames {
+  /** The builders, or where the diff adds none, the models whose weights it brings, or the model classes. */
+  readonly models: readonly string[];
+  /** Model classes and modules: they speak of the family rather than of one variant. */
+  readonly families: readonly string[];
 }
 
-/** First added line of a change that names one of the models; builder names are sought first. */
-export function addedLineNaming(file: FileChange, contribution: Contribution): AddedLine | undefined {
-  const { builders, others } = modelNames(contribution);
-  const lines = addedLines(file);
-  return (
-    lines.find((one) => builders.some((name) => namesWord(one.text, name))) ??
-    lines.find((one) => others.some((name) => namesWord(one.text, name, true)))
-  );
+export function modelNames(contribution: Contribution): ModelNames {
+  const classes = contribution.modules.filter((one) => one.isModel).map((one) => one.name);
+  const builders = contribution.builders.map((one) => one.name);
+  const stems = contribution.builders.map((one) => one.path.slice(one.path.lastIndexOf("/") + 1).replace(/\.py$/, ""));
+  const models = [builders, contribution.models, classes].find((names) => names.length > 0) ?? [];
+  const families = [...classes, ...stems.filter((stem) => stem !== "__init__" && !stem.startsWith("_"))];
+  return { models: [...new Set(models)], families: [...new Set(families)] };
+}
+
+const WORD = /\w+/g;
+
+/** First line that holds one of `names` as a word of its own; case counts unless `loose`. Linear, however many names there are. */
+export function findLineNaming<Line extends { readonly text: string }>(
+  lines: readonly Line[],
+  names: readonly string[],
+  loose = false,
+): Line | undefined {
+  const wanted = new Set(loose ? names.map((name) => name.toLowerCase()) : names);
+  if (wanted.size === 0) return undefined;
+  return lines.find(({ text }) => (loose ? text.toLowerCase() : text).match(WORD)?.some((word) => wanted.has(word)));
+}
+
+/** First of some lines that names one of the models; their own names are sought before those of the family. */
+export function lineNaming(lines: readonly NumberedLine[], { models, families }: ModelNames): NumberedLine | undefined {
+  return findLineNaming(lines, models) ?? findLineNaming(lines, families, true);
+}
+
+/** The lines of a text, numbered from 1. */
+export function linesOf(text: string | undefined): NumberedLine[] {
+  return (text ?? "").split("\n").map((line, at) => ({ line: at + 1, text: line }));
 }
 
 /** Whether a text names this very model, however it is spelt: `swin_v2_t` is named by “Swin V2-T”. */

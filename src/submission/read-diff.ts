@@ -6,11 +6,14 @@ interface OpenFile {
   newPath: string | undefined;
   status: FileChange["status"];
   binary: boolean;
+  patchMissing: boolean;
   hunks: Hunk[];
   additions: number;
   deletions: number;
 }
 
+/** How a recorded pull request says that a file's patch was not to be had; git prints no such line. */
+const OMITTED = /^patch omitted \+(\d{1,9}) -(\d{1,9})$/;
 const HUNK = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/;
 
 /** Undoes git's C-style quoting of unusual paths: `"a/caf\303\251.py"`. */
@@ -156,6 +159,7 @@ function openFile(path: string): OpenFile {
     newPath: path,
     status: "modified",
     binary: false,
+    patchMissing: false,
     hunks: [],
     additions: 0,
     deletions: 0,
@@ -172,7 +176,7 @@ function closeFile(file: OpenFile): FileChange {
     status: file.status,
     binary: file.binary,
     hunks: file.hunks,
-    patchMissing: false,
+    patchMissing: file.patchMissing,
     additions: file.additions,
     deletions: file.deletions,
   };
@@ -235,6 +239,11 @@ export function readDiff(text: string): Diff {
       file.newPath = unquotePath(line.slice(8));
     } else if (file !== undefined && (line.startsWith("Binary files ") || line === "GIT binary patch")) {
       file.binary = true;
+    } else if (file !== undefined && OMITTED.test(line)) {
+      const [, additions, deletions] = OMITTED.exec(line) ?? [];
+      file.patchMissing = true;
+      file.additions = Number(additions);
+      file.deletions = Number(deletions);
     } else if (line.startsWith("@@ ")) {
       const header = HUNK.exec(line);
       if (header === null || file === undefined) {

@@ -1,4 +1,5 @@
 import type { Facts } from "./facts.ts";
+import { isInsider } from "./insider.ts";
 import { judgeKind } from "./judge-kind.ts";
 import { readClaims } from "./read-claims.ts";
 import { readContribution } from "./read-contribution.ts";
@@ -35,6 +36,12 @@ export function readSubmission(input: SubmissionInput, settings: SubmissionSetti
     description,
     descriptionComplete: input.bodyComplete,
     conversation,
+    maintainers: [
+      ...settings.maintainers,
+      ...conversation.flatMap(({ origin }) =>
+        origin.source === "comment" && isInsider(origin.entry.association) ? [origin.entry.author] : [],
+      ),
+    ],
     ...(diff === undefined ? {} : { diff }),
     head,
     base,

@@ -31,6 +31,8 @@ export interface Submission {
   readonly description: MarkdownText;
   readonly descriptionComplete: boolean;
   readonly conversation: readonly MarkdownText[];
+  /** Logins known as maintainers: those that the policy lists, and members of the project who speak in the conversation. */
+  readonly maintainers?: readonly string[];
   readonly diff?: Diff;
   readonly head: Tree;
   readonly base: Tree;

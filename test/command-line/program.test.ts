@@ -90,7 +90,7 @@ describe("weighbridge review --folder", () => {
     const document = JSON.parse(out);
     expect(document).toMatchObject({ kind: "new-architecture", conclusion: "neutral" });
     expect(document.verdicts.length).toBeGreaterThan(0);
-    expect(Object.keys(document.timings)).toEqual(["read", "parse", "judge", "total"]);
+    expect(Object.keys(document.timings)).toEqual(["read", "parse", "evidence", "review", "total"]);
   });
 
   test("several folders: one document per line; one that cannot be read does not stop the others", async () => {

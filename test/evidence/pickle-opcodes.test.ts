@@ -20,7 +20,11 @@ describe("what a pickle would import", () => {
     ["GLOBAL", bytes("cposix\nsystem\n(S'id'\ntR."), ["posix.system"]],
     ["INST", bytes("(S'id'\niposix\nsystem\n."), ["posix.system"]],
     ["OBJ", bytes("(cposix\nsystem\nS'id'\no."), ["posix.system"]],
-    ["STACK_GLOBAL", bytes([0x80, 4], short("posix"), short("system"), [0x93], short("id"), [0x85], "R."), ["posix.system"]],
+    [
+      "STACK_GLOBAL",
+      bytes([0x80, 4], short("posix"), short("system"), [0x93], short("id"), [0x85], "R."),
+      ["posix.system"],
+    ],
     [
       "STACK_GLOBAL of texts from the memo",
       bytes([0x80, 4], short("system"), [0x94], "0", short("posix"), [0x94], "0", "h", 1, "h", 0, [0x93], "."),
@@ -73,14 +77,25 @@ describe("what a pickle would import", () => {
       globals: ["posix.system"],
       problem: "its pickle ends early",
     });
-    expect(readPickle(bytes("cposix\nsystem\n", 0xff))).toMatchObject({ globals: ["posix.system"], problem: "its pickle is broken" });
+    expect(readPickle(bytes("cposix\nsystem\n", 0xff))).toMatchObject({
+      globals: ["posix.system"],
+      problem: "its pickle is broken",
+    });
   });
 });
 
 describe("what a pickle would return", () => {
   test("dictionaries, tuples, numbers and texts of every protocol", () => {
     for (const protocol of [0, 2, 3, 4, 5]) {
-      const reading = readPickle(pickle(new Map<unknown, unknown>([["a", [1, -2, 70_000, 0.5]], ["b", tuple("x", null, true)]]), { protocol }));
+      const reading = readPickle(
+        pickle(
+          new Map<unknown, unknown>([
+            ["a", [1, -2, 70_000, 0.5]],
+            ["b", tuple("x", null, true)],
+          ]),
+          { protocol },
+        ),
+      );
       expect(entriesOf(reading.value)).toMatchObject([
         [{ value: "a" }, { kind: "list", items: [{ value: 1 }, { value: -2 }, { value: 70_000 }, { value: 0.5 }] }],
         [{ value: "b" }, { kind: "tuple", items: [{ value: "x" }, { kind: "none" }, { value: 1 }] }],
@@ -131,7 +146,9 @@ describe("hostile pickles", () => {
   });
 
   test("a memo bomb stays as small as it is written", () => {
-    const layers = Array.from({ length: 200 }, (_, layer) => bytes("]q", layer + 1, "(", bytes("h", layer), bytes("h", layer), "e"));
+    const layers = Array.from({ length: 200 }, (_, layer) =>
+      bytes("]q", layer + 1, "(", bytes("h", layer), bytes("h", layer), "e"),
+    );
     expect(readPickle(bytes("]q", 0, ...layers.map((one) => [...one]), ".")).problem).toBeUndefined();
   });
 

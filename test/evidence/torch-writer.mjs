@@ -267,7 +267,12 @@ export function torchLegacy(value, keys, data = new Uint8Array()) {
   return concat([
     pickle(0x1950a86a20f9469cfc6cn),
     pickle(1001),
-    pickle(new Map([["protocol_version", 1001], ["little_endian", true]])),
+    pickle(
+      new Map([
+        ["protocol_version", 1001],
+        ["little_endian", true],
+      ]),
+    ),
     pickle(value),
     pickle(keys),
     data,
@@ -276,14 +281,16 @@ export function torchLegacy(value, keys, data = new Uint8Array()) {
 
 /** A safetensors file with the tensors `[name, shape, dtype?]`, all F32 of zeros unless said otherwise. */
 export function safetensors(tensors, { metadata } = {}) {
-  const header = metadata === undefined ? {} : { __metadata__: metadata };
+  const header = new Map(metadata === undefined ? [] : [["__metadata__", metadata]]);
   let at = 0;
   for (const [name, shape, dtype = "F32"] of tensors) {
     const size = shape.reduce((product, length) => product * length, 1) * (dtype === "F32" ? 4 : 8);
-    header[name] = { dtype, shape, data_offsets: [at, at + size] };
+    header.set(name, { dtype, shape, data_offsets: [at, at + size] });
     at += size;
   }
-  const json = text(JSON.stringify(header));
+  const json = text(
+    `{${[...header].map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join(",")}}`,
+  );
   const prefix = new Uint8Array(8);
   new DataView(prefix.buffer).setBigUint64(0, BigInt(json.length), true);
   return concat([prefix, json, new Uint8Array(at)]);

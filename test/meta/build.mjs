@@ -10,7 +10,9 @@ const output = join(root, "dist");
 
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 if (!existsSync(compiler)) {
-  console.error("The TypeScript compiler is not installed. Run `npm ci`, or add --ignore-scripts to an install without development packages.");
+  console.error(
+    "The TypeScript compiler is not installed. Run `npm ci`, or add --ignore-scripts to an install without development packages.",
+  );
   process.exit(1);
 }
 const compiled = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });

@@ -6,40 +6,52 @@ export interface MetaSchema {
   readonly path: string;
   /** Line of the table of defaults. */
   readonly line: number;
-  /** Fields that every entry needs, and those of each task. A field in `_metrics` reads `_metrics.Dataset.metric`. */
+  /** Fields that every entry needs, and those of each task. A metric reads `metrics.acc@1` or `_metrics.ImageNet-1K.acc@1`. */
   readonly all: readonly string[];
   readonly tasks: ReadonlyMap<string, readonly string[]>;
 }
 
+const DEPTH = 8;
 const TEST = /^def test_schema_meta_validation\b/;
 
-function fieldsOf(value: PythonValue, names: ReadonlyMap<string, PythonValue>, depth = 0): string[] | undefined {
-  if (depth > 4) return undefined;
+type Names = ReadonlyMap<string, PythonValue>;
+
+function fieldsOfItem(item: PythonValue, names: Names, depth: number): string[] | undefined {
+  if (item.kind === "string") return [item.value];
+  if (item.kind === "tuple") {
+    const parts = item.items.flatMap((part) => (part.kind === "string" ? [part.value] : []));
+    return parts.length === item.items.length ? [parts.join(".")] : undefined;
+  }
+  const starred = item.kind === "expression" && item.operation?.operator === "*" ? item.operation.operands[0] : undefined;
+  return starred === undefined ? undefined : fieldsOf(starred, names, depth + 1);
+}
+
+/** Fields that a list, tuple or set names, also through constants and sums of them; undefined when a part cannot be read. */
+function fieldsOf(value: PythonValue, names: Names, depth = 0): string[] | undefined {
+  if (depth > DEPTH) return undefined;
+  const all = (parts: readonly (string[] | undefined)[]): string[] | undefined =>
+    parts.includes(undefined) ? undefined : parts.flatMap((one) => one ?? []);
   switch (value.kind) {
     case "list":
     case "set":
     case "tuple":
-      return value.items.flatMap((item) => {
-        if (item.kind === "string") return [item.value];
-        if (item.kind === "tuple")
-          return [item.items.flatMap((part) => (part.kind === "string" ? [part.value] : [])).join(".")];
-        return [];
-      });
-    case "call":
-      return value.callee === "set" && value.args.length === 0 ? [] : undefined;
+      return all(value.items.map((item) => fieldsOfItem(item, names, depth)));
+    case "dict":
+      // `{}` is an empty dict, but means an empty set to whoever writes it here.
+      return value.entries.length === 0 ? [] : undefined;
+    case "call": {
+      if (!/^(?:set|list|tuple|frozenset)$/.test(value.callee)) return undefined;
+      const [only] = value.args;
+      return only === undefined ? [] : fieldsOf(only, names, depth + 1);
+    }
     case "name": {
       const target = names.get(value.name);
       return target === undefined ? undefined : fieldsOf(target, names, depth + 1);
     }
     case "expression": {
-      // A shared list with additions: `classification_fields | {"backend"}`.
-      const parts = value.text.split(/\s[|+]\s/);
-      if (parts.length < 2) return undefined;
-      const fields = parts.map((part) => {
-        const parsed = readPython("", `x = ${part}`).assignments[0]?.value;
-        return parsed === undefined || parsed.kind === "expression" ? undefined : fieldsOf(parsed, names, depth + 1);
-      });
-      return fields.includes(undefined) ? undefined : fields.flatMap((one) => one ?? []);
+      const { operator, operands = [] } = value.operation ?? {};
+      if (operator !== "|" && operator !== "+") return undefined;
+      return all(operands.map((operand) => fieldsOf(operand, names, depth + 1)));
     }
     default:
       return undefined;

@@ -1,7 +1,7 @@
-import type { TensorFact } from "../submission/facts.ts";
+import type { TensorFact } from "./facts.ts";
 
 /** What a state dict's tensors add up to, in elements. */
-export interface ElementCounts {
+interface ElementCounts {
   readonly parameters: number;
   readonly buffers: number;
   readonly frozenNorms: number;
