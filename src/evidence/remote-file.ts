@@ -6,7 +6,7 @@ import type { RangeReader } from "./zip-directory.ts";
 
 /** A file behind a URL, of which only parts are read. */
 export interface RemoteFile extends RangeReader {
-  /** The first bytes, 64 KiB or the whole file. */
+  /** The first bytes, 16 KiB or the whole file. */
   readonly head: Uint8Array;
   readonly contentType?: string;
   /** Every byte of the file, where they are all at hand. */
@@ -20,7 +20,7 @@ export type OpenedFile =
   | { readonly status: "gone"; readonly reason: string }
   | { readonly status: "unreachable"; readonly reason: string };
 
-export const HEAD_BYTES = 64 * 1024;
+export const HEAD_BYTES = 16 * 1024;
 const MOST_READS = 6;
 
 /**

@@ -22,8 +22,10 @@ const END64 = 0x06064b50;
 const ENTRY = 0x02014b50;
 const HEADER = 0x04034b50;
 const MOST_ENTRIES = 100_000;
+/** Where the end record is looked for first: torch puts no comment behind it, and small directories lie there too. */
+const SHORT_TAIL = 16 * 1024;
 /** End record and the longest comment behind it. */
-export const ZIP_TAIL = 22 + 65_535;
+const LONG_TAIL = 22 + 65_535;
 const SIZE64 = 0xffffffff;
 /** A local header's own extra field is not in the directory; torch pads data to 64 bytes with it. */
 const EXTRA_ROOM = 256;
@@ -39,11 +41,10 @@ export function beginsAsZip(bytes: Uint8Array): boolean {
  * at most `maxBytes`. Rejects with a {@link StatedFailure} for a broken or oversized directory.
  */
 export async function readZipDirectory(file: RangeReader, maxBytes: number): Promise<readonly ZipEntry[] | undefined> {
-  const tailStart = Math.max(0, file.size - ZIP_TAIL);
-  const tail = await file.read(tailStart, file.size);
+  const found = (await findEnd(file, SHORT_TAIL)) ?? (await findEnd(file, LONG_TAIL));
+  if (found === undefined) return undefined;
+  const { tail, tailStart, end } = found;
   const view = viewOf(tail);
-  const end = findEnd(view);
-  if (end === undefined) return undefined;
   let count: number = view.getUint16(end + 10, true);
   let size: number = view.getUint32(end + 12, true);
   let offset: number = view.getUint32(end + 16, true);
@@ -60,10 +61,22 @@ export async function readZipDirectory(file: RangeReader, maxBytes: number): Pro
   return readEntries(bytes, count);
 }
 
-/** The last end record whose comment reaches exactly to the end of the file. */
-function findEnd(view: DataView): number | undefined {
-  for (let at = view.byteLength - 22; at >= 0; at -= 1) {
-    if (view.getUint32(at, true) === END && at + 22 + view.getUint16(at + 20, true) === view.byteLength) return at;
+interface ZipEnd {
+  readonly tail: Uint8Array;
+  readonly tailStart: number;
+  /** Of the end record, in the tail. */
+  readonly end: number;
+}
+
+/** The last end record whose comment reaches exactly to the end of the file, in its last `length` bytes. */
+async function findEnd(file: RangeReader, length: number): Promise<ZipEnd | undefined> {
+  const tailStart = Math.max(0, file.size - length);
+  const tail = await file.read(tailStart, file.size);
+  const view = viewOf(tail);
+  for (let end = view.byteLength - 22; end >= 0; end -= 1) {
+    if (view.getUint32(end, true) === END && end + 22 + view.getUint16(end + 20, true) === view.byteLength) {
+      return { tail, tailStart, end };
+    }
   }
   return undefined;
 }

@@ -63,6 +63,7 @@ export function readJsonFile<Schema extends z.ZodType>(
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
   const key = placeOf(issue?.path ?? []);
-  const what = issue?.message ?? "it does not have the expected form";
+  const said = issue?.message ?? "it does not have the expected form";
+  const what = said.replace(/^Invalid input: (.*), received undefined$/, "it is missing ($1)");
   throw new IntakeError(key === "" ? what : `key ${key}: ${what}`, path, `See ${basename(path)} of a pull folder.`);
 }

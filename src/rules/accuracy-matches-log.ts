@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
-import type { Claims, LogClaim } from "../submission/claims.ts";
+import type { LogClaim } from "../submission/claims.ts";
 import type { Facts } from "../submission/facts.ts";
 import { figuresAgree } from "../submission/figure-agreement.ts";
 import { higherIsBetter } from "../submission/metric.ts";
@@ -71,10 +71,10 @@ export default defineRule({
       return claimed === undefined || row.log === undefined ? [] : [{ row, claimed, logged: row.log }];
     });
     const sayAs = (logSays: string) => (one: (typeof rows)[number]) =>
-      `${one.row.model === "" ? "" : `${one.row.model} `}${one.row.metric} is claimed as ${one.claimed.text}, ${logSays} ${one.logged.text}`;
-    const say = sayAs("the log says");
+      `${one.row.model === "" ? "" : `${one.row.model} `}${one.row.metric} ${one.claimed.text} (${logSays} ${one.logged.text})`;
+    const say = sayAs("in the log");
     // Of the logged values the nearest to the claim stands in the ledger: where all fall short of it, that is the best.
-    const sayBest = sayAs("the log's best is");
+    const sayBest = sayAs("best in the log");
     const ahead = ({ row, claimed, logged }: (typeof rows)[number]) =>
       higherIsBetter(row.metric) ? claimed.value - logged.value : logged.value - claimed.value;
     const limit = ({ row, logged }: (typeof rows)[number]) =>

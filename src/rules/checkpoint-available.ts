@@ -65,7 +65,7 @@ export default defineRule({
       } else if (format === "unknown") doubtful ??= verdict.unsure("no-checkpoint-file", { url }, cited);
       else {
         passed.push(cited);
-        files.push(`${claim.url}${bytes === undefined ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`}`);
+        files.push(`${url}${bytes === undefined ? "" : ` (${sizeOf(bytes)})`}`);
       }
     }
     if (doubtful !== undefined) return doubtful;
@@ -76,3 +76,7 @@ export default defineRule({
       : verdict.pass("available", { files }, [first, ...rest]);
   },
 });
+
+function sizeOf(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

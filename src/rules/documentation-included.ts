@@ -82,7 +82,9 @@ export default defineRule({
         ...morePages,
       ]);
     }
-    const isKnownToBeMissing = layout.documentation.every((pattern) => pattern.includes("*") || head.has(pattern) === false);
+    const isKnownToBeMissing = layout.documentation.every(
+      (pattern) => pattern.includes("*") || head.has(pattern) === false,
+    );
     const searched = pages.slice(0, 5).map((path) => ({ ...citeFile(path), source: "head" as const, searched: true }));
     if (searched.length === 0 && isKnownToBeMissing) return verdict.notApplicable("no-documentation", {});
     const [where, ...more] =

@@ -32,8 +32,14 @@ export default defineRule({
     const path = layout.hub.find((candidate) => head.read(candidate) !== undefined);
     const text = path === undefined ? undefined : head.read(path);
     if (path === undefined || text === undefined) return verdict.notApplicable("no-hub-file", {});
-    const { imports } = readPython(path, text);
-    const imported = new Map(imports.flatMap((one) => one.names.map((name) => [name.name, name.line] as const)));
+    const { imports, functions, assignments } = readPython(path, text);
+    // An entry is imported; in hub files of other libraries it may also be defined or assigned.
+    const entries = [
+      ...imports.flatMap((one) => one.names.map(({ name, line }) => ({ name, line }))),
+      ...functions,
+      ...assignments.map(({ target, line }) => ({ name: target, line })),
+    ];
+    const imported = new Map(entries.map((one) => [one.name, one.line] as const));
     const names = (all: typeof served) => all.map((one) => one.name);
     const missing = served.filter((one) => !imported.has(one.name));
     const star = imports.find(

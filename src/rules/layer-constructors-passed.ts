@@ -15,9 +15,13 @@ const INSTANCE_DEFAULT = /^(?:torch\.)?nn\.[A-Z]\w*\(/;
 const CONSTRUCTOR_DEFAULT = /^(?:torch\.)?(?:nn\.)?[A-Z]\w*$|^(?:functools\.)?partial\(/;
 
 /** What a parameter takes, by its annotation, its default, and whether the constructor calls it to get a layer. */
-function formOf({ name, annotation, defaultText }: Parameter, method: FunctionDefinition): "constructor" | "instance" | "open" {
+function formOf(
+  { name, annotation, defaultText }: Parameter,
+  method: FunctionDefinition,
+): "constructor" | "instance" | "open" {
   const preset = defaultText ?? "";
-  if (CONSTRUCTOR.test(annotation ?? "") || (preset !== "None" && CONSTRUCTOR_DEFAULT.test(preset))) return "constructor";
+  if (CONSTRUCTOR.test(annotation ?? "") || (preset !== "None" && CONSTRUCTOR_DEFAULT.test(preset)))
+    return "constructor";
   if (method.calls.some((call) => call.callee === name)) return "constructor";
   return INSTANCE.test(annotation ?? "") || INSTANCE_DEFAULT.test(preset) ? "instance" : "open";
 }

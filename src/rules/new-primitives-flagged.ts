@@ -21,24 +21,25 @@ export default defineRule({
     none: { text: "The diff adds no ops, transforms or losses." },
   },
   check({ description, diff, layout }, verdict) {
-    const added = diff.files
-      .filter(
-        (file) =>
-          file.status !== "removed" && file.path.endsWith(".py") && matchesAnyPattern(file.path, layout.primitives),
-      )
-      .flatMap((file) => {
-        const removed = new Set(
-          file.hunks.flatMap((hunk) =>
-            hunk.lines.filter((one) => one.kind === "removed").map((one) => DEFINITION.exec(one.text)?.[1]),
-          ),
-        );
-        return addedLines(file).flatMap((line) => {
-          const name = DEFINITION.exec(line.text)?.[1];
-          return name === undefined || removed.has(name)
-            ? []
-            : [{ name, evidence: citeDiff(file.path, line.line, line.text) }];
-        });
-      });
+    const changed = diff.files.filter(
+      (file) => file.path.endsWith(".py") && matchesAnyPattern(file.path, layout.primitives),
+    );
+    // What is taken away in one file and stands in another has only moved.
+    const moved = new Set(
+      changed.flatMap((file) =>
+        file.hunks.flatMap((hunk) =>
+          hunk.lines.flatMap((one) => (one.kind === "removed" ? [DEFINITION.exec(one.text)?.[1]] : [])),
+        ),
+      ),
+    );
+    const added = changed
+      .filter((file) => file.status !== "removed")
+      .flatMap((file) =>
+        addedLines(file).flatMap(({ line, text }) => {
+          const name = DEFINITION.exec(text)?.[1];
+          return name === undefined || moved.has(name) ? [] : [{ name, evidence: citeDiff(file.path, line, text) }];
+        }),
+      );
     const silent = added.filter((one) => !namesWord(description.statements, one.name, true));
     const [first, ...rest] = silent;
     if (first !== undefined) {

@@ -2,6 +2,7 @@ import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
 import { citeDiff, citeText } from "../submission/citation.ts";
 import type { MarkdownText } from "../submission/markdown-text.ts";
+import { indexAt } from "../submission/sentence.ts";
 
 const OPEN_MARK = /\b(?:TODO|TBD|TBA|FIXME|WIP:)\b(?!\w)/;
 const DUMMY =
@@ -16,7 +17,7 @@ interface Placeholder extends Finding {
 /** Whether every task-list item of the section under a heading is ticked. */
 function allTicked(text: MarkdownText, start: number, end: number): boolean {
   const section = text.text.slice(start, end);
-  return /^\s*[-*] \[[xX]\]/m.test(section) && !/^\s*[-*] \[ \]/m.test(section);
+  return /^[ \t]*[-*] \[[xX]\]/m.test(section) && !/^[ \t]*[-*] \[ \]/m.test(section);
 }
 
 function inText(text: MarkdownText): Placeholder[] {
@@ -24,9 +25,10 @@ function inText(text: MarkdownText): Placeholder[] {
   for (const [index, start] of text.lineStarts.entries()) {
     const end = (text.lineStarts[index + 1] ?? text.text.length + 1) - 1;
     const line = text.prose.slice(start, end).slice(0, 2000);
-    const heading = text.headings.find((one) => one.start >= start && one.start < end);
     const mark = OPEN_MARK.exec(line) ?? DUMMY.exec(line) ?? EXAMPLE_URL.exec(line);
     if (mark === null) continue;
+    const nearest = text.headings[indexAt(text.headings, end - 1)];
+    const heading = nearest !== undefined && nearest.start >= start ? nearest : undefined;
     if (heading !== undefined && allTicked(text, heading.section.start, heading.section.end)) continue;
     found.push({
       text: `“${line.trim().slice(0, 120)}”`,

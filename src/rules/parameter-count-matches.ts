@@ -1,8 +1,10 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Cited } from "../engine/rule.ts";
+import type { Finding, Suggestion } from "../engine/verdict.ts";
 import { citeDiff } from "../submission/citation.ts";
 import { countElements } from "../submission/count-parameters.ts";
 import type { TensorFact } from "../submission/facts.ts";
+import type { Tree } from "../submission/tree.ts";
 
 const AUXILIARY = "the auxiliary heads";
 
@@ -11,7 +13,7 @@ export default defineRule({
   clause: "weights-api",
   kinds: ["new-architecture", "new-weights"],
   level: "required",
-  reads: ["contribution", "checkpoints"],
+  reads: ["contribution", "checkpoints", "head"],
   summary: "`num_params` in the meta is what the checkpoint's tensors add up to.",
   messages: {
     matches: { text: "The tensors add up to what the meta says: {entries}." },
@@ -30,7 +32,7 @@ export default defineRule({
     "not-counted": { text: "The checkpoint's parameters could not be counted: {reason}." },
     none: { text: "No new weights entry gives a number of parameters." },
   },
-  check({ contribution, checkpoints }, verdict) {
+  check({ contribution, checkpoints, head }, verdict) {
     const entries: string[] = [];
     const passed: Cited[] = [];
     let reason = "";
@@ -55,7 +57,14 @@ export default defineRule({
       if (stated !== parameters && stated !== parameters - frozenNorms) {
         if (stated === parameters + buffers) return verdict.unsure("with-buffers", data, cited);
         const part = partOf(parameters - stated, tensors);
-        if (part === undefined) return verdict.fail("differs", data, cited);
+        if (part === undefined) {
+          const finding: Finding = {
+            text: `the parameters add up to ${data.counted}`,
+            evidence: cited[0],
+            ...suggestionFor(entry.path, field.line, field.value.text, data.digits, head),
+          };
+          return verdict.fail("differs", data, cited, [finding]);
+        }
         const { entry: of, stated: said, counted } = data;
         return verdict.unsure("part-left-out", { entry: of, stated: said, counted, part }, cited);
       }
@@ -69,6 +78,24 @@ export default defineRule({
       : verdict.pass("matches", { entries }, [first, ...rest]);
   },
 });
+
+/** The entry's line with the number that was counted, where the number stands in that line once and as itself. */
+function suggestionFor(
+  path: string,
+  number: number,
+  stated: string,
+  digits: string,
+  head: Tree,
+): { readonly suggestion?: Suggestion } {
+  const line = head.read(path)?.split("\n")[number - 1];
+  const parts = line?.replace(/\r$/, "").split(stated) ?? [];
+  const [before, after] = parts;
+  if (parts.length !== 2 || before === undefined || after === undefined || /\w$/.test(before) || /^\w/.test(after))
+    return {};
+  return {
+    suggestion: { path, line: number, endLine: number, replacement: `${before}${digits}${after}` },
+  };
+}
 
 function grouped(count: number): string {
   return count.toLocaleString("en-US");

@@ -58,7 +58,9 @@ function findPackageImport(file: PublicFile, head: Tree): PackageImport | undefi
   const ofModule = imports.filter(
     (one) => one.module === stem || one.module.endsWith(`.${stem}`) || one.names.some((item) => item.name === stem),
   );
-  const whole = ofModule.find((one) => one.star || one.names.some((item) => item.name === stem) || one.names.length === 0);
+  const whole = ofModule.find(
+    (one) => one.star || one.names.some((item) => item.name === stem) || one.names.length === 0,
+  );
   const named = new Set(ofModule.flatMap((one) => one.names.map((item) => item.name)));
   const expected = file.builders.length > 0 ? file.builders : file.classes;
   const missing = whole === undefined ? expected.filter((name) => !named.has(name)) : [];

@@ -6,7 +6,8 @@ import { lineNaming, modelNames } from "../submission/model-naming.ts";
 import { matchesAnyPattern } from "../submission/path-pattern.ts";
 
 /** How a test suite lists the models of the library instead of naming them. */
-const ENUMERATION = /\b(?:get_available_\w+_models|get_models_from_module|list_models|list_model_fns)\(|\bmodels(?:\.\w+)?\.__dict__/;
+const ENUMERATION =
+  /\b(?:get_available_\w+_models|get_models_from_module|list_models|list_model_fns)\(|\bmodels(?:\.\w+)?\.__dict__/;
 
 export default defineRule({
   id: "tests-included",

@@ -63,7 +63,8 @@ export default defineRule({
     const odd = withUrl.filter((one) => !isCheckpointFile(one.entry.url?.value ?? ""));
     const pages = odd.filter((one) => isPage(one.entry.url?.value ?? ""));
     const [page, ...morePages] = pages.map((one) => one.evidence);
-    if (page !== undefined) return verdict.fail("url-is-no-file", { entries: named(pages) }, shown([page, ...morePages]));
+    if (page !== undefined)
+      return verdict.fail("url-is-no-file", { entries: named(pages) }, shown([page, ...morePages]));
     const [doubtful, ...moreDoubtful] = odd.map((one) => one.evidence);
     if (doubtful !== undefined) {
       return verdict.unsure("url-may-be-no-file", { entries: named(odd) }, shown([doubtful, ...moreDoubtful]));

@@ -70,7 +70,10 @@ function builtByCall(call: CallValue, module: PythonModule, depth: number): stri
   const built = classOf(call.callee, names);
   if (built !== undefined) return built;
   const target = names.functions.get(call.callee);
-  return (target !== undefined && depth < HOPS ? builtClass(target, module, depth + 1) : undefined) ?? passedClass(call, names);
+  return (
+    (target !== undefined && depth < HOPS ? builtClass(target, module, depth + 1) : undefined) ??
+    passedClass(call, names)
+  );
 }
 
 /**
@@ -100,11 +103,16 @@ function isAlias(definition: FunctionDefinition, module: PythonModule): boolean 
   if (returned?.kind !== "call" || others.length > 0 || returned.callee === definition.name) return false;
   const own = new Set(definition.parameters.map((one) => one.name));
   const handsOn = (value: PythonValue) => value.kind !== "name" || own.has(value.name);
-  const plain = [...returned.args, ...returned.keywords.filter((one) => one.name !== undefined).map((one) => one.value)];
+  const plain = [
+    ...returned.args,
+    ...returned.keywords.filter((one) => one.name !== undefined).map((one) => one.value),
+  ];
   return (
     PUBLIC_NAME.test(returned.callee) &&
     namesOf(module).functions.has(returned.callee) &&
-    plain.every((value) => value.kind === "name" || (value.kind === "expression" && value.operation?.operator === "*")) &&
+    plain.every(
+      (value) => value.kind === "name" || (value.kind === "expression" && value.operation?.operator === "*"),
+    ) &&
     plain.every(handsOn)
   );
 }
@@ -148,7 +156,8 @@ function readBoundBuilders(module: PythonModule, defined: ReadonlySet<string>): 
     const [first] = value.args;
     if (first?.kind !== "name" || !PUBLIC_NAME.test(one.target) || defined.has(one.target)) return [];
     const target = namesOf(module).functions.get(first.name);
-    const builds = target === undefined ? undefined : (builtClass(target, module) ?? passedClass(value, namesOf(module)));
+    const builds =
+      target === undefined ? undefined : (builtClass(target, module) ?? passedClass(value, namesOf(module)));
     const local = module.classes.find((other) => other.name === builds);
     if (builds === undefined || (local !== undefined && !isTorchModule(local, module))) return [];
     return [{ name: one.target, line: one.line, registered: false, builds }];

@@ -61,9 +61,7 @@ function findModules(file: ChangedModelFile, base: BaseModels, builders: readonl
   const stem = modelKey(fileStem(file.path));
   const speaksForFile = (name: string) => alone && (exported.has(name) || modelKey(name) === stem);
   return module.classes
-    .filter(
-      (one) => isTorchModule(one, module) && file.mayBeNew(one.line) && !base.defines(one.name, file.quantized),
-    )
+    .filter((one) => isTorchModule(one, module) && file.mayBeNew(one.line) && !base.defines(one.name, file.quantized))
     .map((definition): NewModule => {
       const { name, line } = definition;
       const isModel = built.has(name) || speaksForFile(name);

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import type { Contribution } from "./contribution.ts";
+import type { Contribution, ModelFile } from "./contribution.ts";
 import type { ScriptArguments } from "./python/argument-definition.ts";
 import { checkArguments } from "./python/check-arguments.ts";
 import type { ReferenceScripts } from "./reference-scripts.ts";
@@ -12,8 +12,9 @@ function fileName(path: string): string {
 const WRAPPERS: ReadonlySet<string> = new Set(["run_with_submitit.py"]);
 
 /**
- * The reference script that a command runs. A path is matched by its end, a bare `train.py` by the contribution's task; where several
- * remain, the one whose arguments fit best. Undefined when no reference script has that name.
+ * The reference script that a command runs. A path is matched by its end, a bare `train.py` by the task of the model that the command
+ * names, else by the contribution's task; where several remain, the one whose arguments fit best. Undefined when no reference script
+ * has that name.
  */
 export function findScript(
   command: Command,
@@ -28,24 +29,37 @@ export function findScript(
   const exact = named.filter((path) => path === stated || path.endsWith(`/${stated}`) || stated.endsWith(`/${path}`));
   const candidates =
     exact.length > 0 ? exact : stated.includes("/") && !wrapped && !looksElsewhere(stated) ? [] : named;
-  const folders = [...new Set(contribution?.files.map((file) => file.task.split("/")[0] ?? "") ?? [])].flatMap(
-    taskFolders,
-  );
-  const ofTask = candidates.filter((path) => folders.some((folder) => path.includes(`/${folder}/`)));
+  const inFolders = (folders: readonly string[]) =>
+    candidates.filter((path) => folders.some((folder) => path.includes(`/${folder}/`)));
+  const ofModel = bestFit(command, inFolders(foldersOfModels(command, contribution)), scripts);
+  if (ofModel !== undefined) return ofModel.script;
+  const ofTask = inFolders(foldersOf(contribution?.files ?? []));
   const best = bestFit(command, ofTask, scripts);
-  if (best !== undefined && best.problems <= MISFIT) return best.script;
-  // Several tasks' scripts share one name: one of another task that fits much better is the one meant.
+  if (best?.problems === 0) return best.script;
+  // Several tasks' scripts share one name. One of another task that takes the whole command, or fits much better, is the one meant.
   const other = bestFit(
     command,
     candidates.filter((path) => !ofTask.includes(path)),
     scripts,
   );
-  return other !== undefined && (best === undefined || best.problems > other.problems + MISFIT)
+  return other !== undefined && (best === undefined || other.problems === 0 || best.problems > other.problems + MISFIT)
     ? other.script
     : best?.script;
 }
 
-/** Problems of a command that may be mistakes; more of them, and another script is meant. */
+function foldersOf(files: readonly ModelFile[]): string[] {
+  return [...new Set(files.map((file) => file.task.split("/")[0] ?? ""))].flatMap(taskFolders);
+}
+
+/** Folders of the tasks whose changed files define a model that the command names. */
+function foldersOfModels(command: Command, contribution: Contribution | undefined): string[] {
+  const models = new Set(command.models);
+  return foldersOf(
+    (contribution?.files ?? []).filter((file) => file.head?.functions.some((one) => models.has(one.name)) === true),
+  );
+}
+
+/** So many more problems than with another script, and that other is meant. */
 const MISFIT = 2;
 
 function bestFit(

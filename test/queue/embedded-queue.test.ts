@@ -6,7 +6,7 @@ import Database from "libsql";
 import { EmbeddedDatabase } from "../../src/queue/embedded-database.ts";
 import { EmbeddedQueue } from "../../src/queue/embedded-queue.ts";
 import { describeQueue } from "./queue-contract.ts";
-import { Gate } from "./waiting.ts";
+import { Gate, until } from "./waiting.ts";
 
 jest.setTimeout(90_000);
 
@@ -65,6 +65,7 @@ test("work that ignores the abort keeps its key to itself, also over a new start
     },
     { concurrency: 2 },
   );
+  await until(() => seen.length === 1);
   await queue.stop(0);
   await queue.enqueue({ key: "k", lane: "l", event: 2 });
   await queue.enqueue({ key: "k2", lane: "l", event: 3 });

@@ -17,7 +17,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
   const lines: string[] = [];
   const postgres = new EmbeddedPostgres({
-    databaseDir: join(mkdtempSync(join(tmpdir(), "weighbridge-postgres-")), "data"),
+    databaseDir: mkdtempSync(join(tmpdir(), "weighbridge-postgres-")),
     port,
     user: "postgres",
     password: "a:b@c/d",

@@ -31,6 +31,8 @@ export interface Example {
   readonly head?: Readonly<Record<string, string>>;
   /** Paths of binary files that the diff adds. */
   readonly binary?: readonly string[];
+  /** Paths of files that the diff changes, but whose text is not to be had. */
+  readonly unread?: readonly string[];
   /** False: there is no diff at all. */
   readonly diff?: boolean;
   readonly facts?: {
@@ -116,6 +118,7 @@ export function submissionOf(example: Example): Submission {
   const paths = [...new Set([...Object.keys(example.base ?? {}), ...Object.keys(example.head ?? {})])];
   const text = [
     ...paths.map((path) => diffOf(path, base[path], head[path])),
+    ...(example.unread ?? []).map((path) => diffOf(path, "before", "after")),
     ...binary.map(
       (path) => `diff --git a/${path} b/${path}\nnew file mode 100644\nBinary files /dev/null and b/${path} differ\n`,
     ),

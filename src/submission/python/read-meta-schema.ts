@@ -22,7 +22,8 @@ function fieldsOfItem(item: PythonValue, names: Names, depth: number): string[] 
     const parts = item.items.flatMap((part) => (part.kind === "string" ? [part.value] : []));
     return parts.length === item.items.length ? [parts.join(".")] : undefined;
   }
-  const starred = item.kind === "expression" && item.operation?.operator === "*" ? item.operation.operands[0] : undefined;
+  const starred =
+    item.kind === "expression" && item.operation?.operator === "*" ? item.operation.operands[0] : undefined;
   return starred === undefined ? undefined : fieldsOf(starred, names, depth + 1);
 }
 

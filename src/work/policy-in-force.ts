@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Rule } from "../engine/rule.ts";
+import { loadPolicy } from "../policy/load-policy.ts";
+import type { Policy } from "../policy/policy.ts";
+import { describeProblem, type PolicyProblem } from "../policy/policy-problem.ts";
+import { PRESETS } from "../policy/presets.ts";
+import type { Annotation } from "../report/annotation.ts";
+import type { Publication } from "../report/publication.ts";
+import type { Store } from "../store/store.ts";
+import type { PolicyText } from "./ports.ts";
+
+const SPACE = "last-good-policy";
+/** A longer policy is read, but not remembered. */
+const REMEMBERED = 256 * 1024;
+const PROBLEMS_SHOWN = 20;
+
+/** The policy that a review goes by, and what is wrong with the one that should have been. */
+export interface PolicyInForce {
+  readonly policy: Policy;
+  readonly problems: readonly PolicyProblem[];
+  /** Where the policy comes from that is in force instead of the broken one. */
+  readonly instead?: "last good" | "preset";
+}
+
+/**
+ * The policy of a branch. A broken one is not obeyed in parts: the last one that was good stays in force, and the preset where none is
+ * remembered.
+ */
+export async function policyInForce(
+  found: PolicyText | undefined,
+  place: string,
+  rules: readonly Rule[],
+  store: Store,
+): Promise<PolicyInForce> {
+  if (found === undefined) return { policy: PRESETS.torchvision, problems: [] };
+  const loaded = loadPolicy(found.text, found.file, rules);
+  const remembered = z.string().safeParse(await store.get(SPACE, place)).data;
+  if ("policy" in loaded) {
+    if (remembered !== found.text && found.text.length <= REMEMBERED) await store.put(SPACE, place, found.text);
+    return { policy: loaded.policy, problems: [] };
+  }
+  const { problems } = loaded;
+  const last = remembered === undefined ? undefined : loadPolicy(remembered, found.file, rules);
+  return last !== undefined && "policy" in last
+    ? { policy: last.policy, problems, instead: "last good" }
+    : { policy: PRESETS.torchvision, problems, instead: "preset" };
+}
+
+/** Problems of the policy that the pull request itself brings, as annotations on its lines. */
+export function policyAnnotations(problems: readonly PolicyProblem[], path: string): readonly Annotation[] {
+  return problems.slice(0, PROBLEMS_SHOWN).map((problem) => ({
+    path,
+    startLine: problem.line,
+    endLine: problem.line,
+    level: "warning",
+    title: "Weighbridge policy",
+    message: describeProblem(problem).slice(0, 1000),
+  }));
+}
+
+function fenced(lines: readonly string[]): string {
+  // A fence of tildes longer than any run of them that a stranger could write on a bounded line.
+  const longest = Math.max(3, ...lines.map((line) => Math.max(0, ...[...line.matchAll(/~+/g)].map((run) => run[0].length))));
+  const fence = "~".repeat(longest + 1);
+  return [fence, ...lines, fence].join("\n");
+}
+
+function described(problems: readonly PolicyProblem[]): string {
+  const shown = problems.slice(0, PROBLEMS_SHOWN).map((one) => describeProblem(one).replace(/\s+/g, " ").slice(0, 300));
+  const rest = problems.length - shown.length;
+  return fenced([...shown, ...(rest > 0 ? [`and ${rest} more`] : [])]);
+}
+
+const INSTEAD = {
+  "last good": "The last policy that was right stays in force.",
+  preset: "The torchvision preset is in force instead.",
+} as const;
+
+/** GitHub takes 65,535 characters of summary. */
+const SUMMARY_LIMIT = 65_535;
+
+/** The publication with what is wrong with the policy in force, and with the one that the pull request brings. */
+export function withPolicyProblems(
+  publication: Publication,
+  inForce: PolicyInForce,
+  brought: readonly PolicyProblem[],
+  path: string,
+): Publication {
+  const notices: string[] = [];
+  if (inForce.instead !== undefined) {
+    notices.push(
+      `> [!WARNING]\n> The policy of the base branch is not valid. ${INSTEAD[inForce.instead]}\n\n${described(inForce.problems)}`,
+    );
+  }
+  if (brought.length > 0) {
+    notices.push(`> [!WARNING]\n> The policy that this pull request brings is not valid.\n\n${described(brought)}`);
+  }
+  if (notices.length === 0) return publication;
+  const { check } = publication;
+  const notice = notices.join("\n\n");
+  const fits = check.summary.length + notice.length + 2 <= SUMMARY_LIMIT;
+  return {
+    ...publication,
+    check: {
+      ...check,
+      ...(fits ? { summary: `${notice}\n\n${check.summary}` } : { text: `${notice}\n\n${check.text}`.slice(0, SUMMARY_LIMIT) }),
+      annotations: [...policyAnnotations(brought, path), ...check.annotations],
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { ContextSettings } from "../intake/context-files.ts";
+import type { Publication } from "../report/publication.ts";
+import type { SubmissionInput } from "../submission/submission.ts";
+import type { RequestCounts } from "./review-record.ts";
+
+/** A comment of the conversation by a person, as commands are read from it. */
+export interface SpokenComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  /** When it was written, or last edited: ISO 8601. */
+  readonly at: string;
+}
+
+/** A pull request as GitHub has it now. */
+export interface PullRequestReading {
+  readonly input: SubmissionInput;
+  /** Oldest first; undefined when the conversation is not known, or not known to its end. */
+  readonly comments?: readonly SpokenComment[];
+}
+
+export interface PolicyText {
+  readonly text: string;
+  /** For people: `.github/weighbridge.yml`, `acme/.github/.github/weighbridge.yml`. */
+  readonly file: string;
+}
+
+/** What is known of a pull request before its texts are read. */
+export interface PullRequestState {
+  readonly state: "open" | "closed" | "merged";
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly author: string;
+}
+
+export type Permission = "admin" | "write" | "read" | "none";
+export type Reaction = "+1" | "confused" | "eyes";
+
+/**
+ * One pull request on GitHub, for one run of a job. Everything that writes looks first and writes nothing that stands already. All
+ * throw a WorkError when GitHub does not do it.
+ */
+export interface PullRequestSite {
+  /** Undefined when there is no such pull request (any more). */
+  readState(): Promise<PullRequestState | undefined>;
+  /** The policy of the base branch, else the organisation's; undefined without one. */
+  readPolicy(): Promise<PolicyText | undefined>;
+  read(settings: ContextSettings): Promise<PullRequestReading>;
+  /** Puts a check of ours in progress on a commit. `again`: also where it is completed. */
+  begin(headSha: string, again: boolean): Promise<void>;
+  publish(headSha: string, publication: Publication): Promise<void>;
+  /** The check alone: a commit that is not the head of the pull request, or no review could be made. */
+  publishCheck(sha: string, publication: Publication): Promise<void>;
+  permissionOf(login: string): Promise<Permission>;
+  react(commentId: number, reaction: Reaction): Promise<void>;
+  /** Answers a comment once: `marker` tells a later run that it was done. */
+  reply(commentId: number, marker: string, text: string): Promise<void>;
+  requests(): RequestCounts;
+}
+
+export interface OpenPullRequestName {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+}
+
+/** One repository, or what an installation can reach, without a pull request at hand. */
+export interface InstallationSite {
+  /** Open pull requests, newest first, at most `limit`. */
+  openPullRequests(repo: string, limit: number): Promise<readonly OpenPullRequestName[]>;
+  /** Open pull requests whose head has no check of ours, at most `limit`. */
+  withoutCheck(repo: string, limit: number): Promise<readonly OpenPullRequestName[]>;
+  /** `owner/name` of the repositories, in a stable order, at most `limit`. */
+  repositories(limit: number): Promise<readonly string[]>;
+  publishCheck(repo: string, sha: string, publication: Publication): Promise<void>;
+  requests(): RequestCounts;
+}
+
+export interface FailedDelivery {
+  readonly id: number;
+  /** `X-GitHub-Delivery`: the same for each attempt. */
+  readonly guid: string;
+  readonly event: string;
+}
+
+/** GitHub as the App itself sees it. */
+export interface AppSite {
+  /** Deliveries since then of which no attempt succeeded: the newest attempt of each. */
+  failedDeliveries(since: Date): Promise<readonly FailedDelivery[]>;
+  redeliver(id: number): Promise<void>;
+  installations(limit: number): Promise<readonly number[]>;
+}
+
+/** GitHub, as far as the work needs it. */
+export interface GitHubPort {
+  pullRequest(installation: number, repo: string, number: number): PullRequestSite;
+  installation(installation: number): InstallationSite;
+  app(): AppSite;
+}

@@ -1,0 +1,1 @@
+from .kestrel import *

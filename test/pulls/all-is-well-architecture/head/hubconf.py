@@ -1,0 +1,5 @@
+dependencies = ["torch"]
+
+from torchvision.models import get_model_weights, get_weight
+from torchvision.models.heron import heron_s
+from torchvision.models.kestrel import kestrel_b, kestrel_s

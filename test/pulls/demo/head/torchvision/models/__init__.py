@@ -1,0 +1,2 @@
+from .heron import *
+from .kestrel import *

@@ -1,0 +1,142 @@
+import { PRESETS } from "../../src/policy/presets.ts";
+import { readContribution } from "../../src/submission/read-contribution.ts";
+import { readDiff } from "../../src/submission/read-diff.ts";
+import type { Tree } from "../../src/submission/tree.ts";
+import { diffOf } from "../rules/submission-fixture.ts";
+
+const PATH = "torchvision/models/tinynet.py";
+const layout = PRESETS.torchvision.paths;
+
+const tree = (files: Record<string, string>): Tree => ({
+  paths: Object.keys(files).sort(),
+  read: (path) => files[path],
+  has: (path) => (path in files ? true : undefined),
+});
+
+const read = (diff: string, head: Record<string, string>, base: Record<string, string> = {}) =>
+  readContribution(readDiff(diff), tree(head), tree(base), layout);
+
+const BASE = `from torch import nn
+class TinyNet(nn.Module):
+    pass
+def tinynet(pretrained=False, **kwargs):
+    return TinyNet(**kwargs)
+model_urls = {
+    "tinynet": "https://host/tinynet-11111111.pth",
+}
+`;
+const HEAD = `${BASE}def tinynet_wide(pretrained=False, **kwargs):
+    return TinyNet(**kwargs)
+model_urls["tinynet_wide"] = "https://host/tinynet_wide-22222222.pth"
+`;
+
+test("where the base version of a changed file is not at hand, only lines that the diff adds are new", () => {
+  const { builders, modules, newWeights, models } = read(diffOf(PATH, BASE, HEAD), { [PATH]: HEAD });
+  expect(builders.map((one) => one.name)).toEqual(["tinynet_wide"]);
+  expect(modules).toEqual([]);
+  expect(newWeights).toMatchObject([
+    {
+      change: "added",
+      model: "tinynet_wide",
+      evidence: {
+        source: "diff",
+        path: PATH,
+        line: 11,
+        quote: 'model_urls["tinynet_wide"] = "https://host/tinynet_wide-22222222.pth"',
+      },
+    },
+  ]);
+  expect(models).toEqual(["tinynet_wide"]);
+});
+
+test("the same with the base version", () => {
+  const { builders, newWeights, files } = read(diffOf(PATH, BASE, HEAD), { [PATH]: HEAD }, { [PATH]: BASE });
+  expect(builders).toEqual([
+    {
+      name: "tinynet_wide",
+      path: PATH,
+      task: "classification",
+      prototype: false,
+      quantized: false,
+      registered: false,
+      builds: "TinyNet",
+      evidence: { source: "diff", path: PATH, line: 9, quote: "def tinynet_wide(pretrained=False, **kwargs):" },
+    },
+  ]);
+  expect(newWeights.map((one) => one.entry.member)).toEqual(["tinynet_wide"]);
+  expect(files).toMatchObject([{ path: PATH, task: "classification", status: "modified", quantized: false }]);
+  expect(files[0]?.head?.functions.map((one) => one.name)).toEqual(["tinynet", "tinynet_wide"]);
+  expect(files[0]?.base?.functions.map((one) => one.name)).toEqual(["tinynet"]);
+  expect(files[0]?.baseWeights.map((one) => one.member)).toEqual(["tinynet"]);
+});
+
+test("a file whose text is not to be had brings nothing, and has no module", () => {
+  const contribution = read(diffOf(PATH, BASE, HEAD), {});
+  expect(contribution).toMatchObject({ builders: [], modules: [], newWeights: [] });
+  expect(contribution.files[0]?.head).toBeUndefined();
+});
+
+test("a renamed file is compared with what it was", () => {
+  const diff = `diff --git a/torchvision/models/tiny.py b/${PATH}\nsimilarity index 90%\nrename from torchvision/models/tiny.py\nrename to ${PATH}\n`;
+  const contribution = read(diff, { [PATH]: HEAD }, { "torchvision/models/tiny.py": BASE });
+  expect(contribution.builders.map((one) => one.name)).toEqual(["tinynet_wide"]);
+  expect(contribution.files).toMatchObject([{ status: "renamed" }]);
+});
+
+test("registered, prototype and quantized builders are told apart", () => {
+  const registered = "@register_model()\ndef tiny_a(*, weights=None, progress=True, **kwargs):\n    return build()\n";
+  const legacy = '@handle_legacy_interface(weights=("pretrained", None))\ndef tiny_b(*, weights=None):\n    return build()\n';
+  const head = {
+    [PATH]: registered,
+    "torchvision/prototype/models/tiny.py": legacy,
+    "torchvision/models/quantization/tiny.py": registered.replace("tiny_a", "tiny_c"),
+    "torchvision/models/detection/_tools.py": registered.replace("tiny_a", "tiny_d"),
+  };
+  const diff = Object.entries(head)
+    .map(([path, text]) => diffOf(path, undefined, text))
+    .join("");
+  expect(read(diff, head).builders).toMatchObject([
+    { name: "tiny_a", registered: true, prototype: false, quantized: false, task: "classification" },
+    { name: "tiny_b", registered: false, prototype: true, quantized: false },
+    { name: "tiny_c", registered: true, prototype: false, quantized: true, task: "quantization" },
+  ]);
+});
+
+test("enums of the base, layers of other files and data classes are no model classes", () => {
+  const head = `import enum
+from typing import NamedTuple
+from torch import nn
+from .resnet import ResNet
+from ..datasets import VisionDataset
+class Mode(enum.Enum):
+    A = 1
+class Output(NamedTuple):
+    pass
+class Frames(VisionDataset):
+    pass
+class Block(nn.Sequential):
+    pass
+class Deep(Block):
+    pass
+class Tiny(ResNet):
+    pass
+`;
+  expect(read(diffOf(PATH, undefined, head), { [PATH]: head }).modules.map((one) => one.name)).toEqual([
+    "Block",
+    "Deep",
+    "Tiny",
+  ]);
+});
+
+test("hostile text yields a value", () => {
+  for (const text of [
+    "def ".repeat(16_000),
+    `${"class A(A):\n    pass\n".repeat(2000)}`,
+    "x.pth".repeat(13_000),
+    `def a(pretrained=False):\n    return a(pretrained)\n`,
+    `a = b\nb = a\n${"def f(weights=None):\n  return g(weights)\ndef g(weights=None):\n  return f(weights)\n"}`,
+    "\u0000".repeat(1000),
+  ]) {
+    expect(() => read(diffOf(PATH, undefined, text), { [PATH]: text })).not.toThrow();
+  }
+});
