@@ -46,6 +46,7 @@ function addReview(program: Command, terminal: Terminal, finish: Finish): void {
     .option("--repo <owner/name>", "with --git: the repository it goes to; default: the upstream or origin remote")
     .option("--api-url <url>", "GitHub's API; default: GITHUB_API_URL, else https://api.github.com")
     .addOption(new Option("--format <format>", "how to print the report").choices(FORMATS).default("text"))
+    .option("--kit", "with --format text: end with a script that reproduces the results")
     .option("--output <file>", "write the report to a file")
     .option("--policy <file>", "policy file; default: the repository's own at base, else the torchvision preset")
     .option("--offline", "open no link: what needs the evidence behind it is not assessed")

@@ -73,7 +73,11 @@ async function render(reviews: readonly TimedReview[], options: ReviewOptions, t
   switch (options.format) {
     case "text": {
       const { renderText } = await import("../report/text.ts");
-      const look = { colour: terminal.colour && options.output === undefined, width: terminal.width };
+      const look = {
+        colour: terminal.colour && options.output === undefined,
+        width: terminal.width,
+        kit: options.kit === true,
+      };
       return reviews.map((one) => `${renderText(one.review, look).trimEnd()}\n`).join("\n");
     }
     case "markdown": {

@@ -12,4 +12,6 @@ export interface ReviewOptions extends SourceOptions {
   readonly kind?: Kind;
   readonly failOn: (typeof FAIL_ON)[number];
   readonly output?: string;
+  /** With the text format: ends with the reproduction kit. */
+  readonly kit?: boolean;
 }

@@ -1,6 +1,11 @@
+import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import type { Diff, FileChange } from "../submission/diff.ts";
 import { readDiff } from "../submission/read-diff.ts";
+import { PAGE, readPages } from "./pages.ts";
+
+/** GitHub lists no more than 3,000 files of a pull request. */
+const FILE_PAGES = 30;
 
 /** One file of GitHub's list of a pull request's files, as far as it is read. */
 export const listedFile = z.object({
@@ -12,6 +17,8 @@ export const listedFile = z.object({
   deletions: z.number(),
   /** Hunks alone, without file headers; left out for binary and large files. */
   patch: z.string().optional(),
+  /** Address of the content at the head commit: `…?ref=SHA`. */
+  contents_url: z.string().optional(),
 });
 export type ListedFile = z.output<typeof listedFile>;
 
@@ -54,4 +61,17 @@ export function diffOf(files: readonly ListedFile[], complete: boolean): Diff {
   }
   const problems = complete ? [] : [{ line: 1, reason: `GitHub lists only the first ${files.length} changed files.` }];
   return { files: changes, problems };
+}
+
+/** GitHub's list of the files that a pull request changes, as far as it goes. */
+export async function readChangedFiles(
+  octokit: Octokit,
+  owner: string,
+  repo: string,
+  number: number,
+): Promise<readonly ListedFile[]> {
+  return await readPages(async (page) => {
+    const { data } = await octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: PAGE, page });
+    return z.array(listedFile).parse(data);
+  }, FILE_PAGES);
 }

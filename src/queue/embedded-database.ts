@@ -39,7 +39,9 @@ export class EmbeddedDatabase {
       // A committed change is in the write-ahead log, which outlives this process; `flush` brings it through a power cut too.
       connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
       migrate(connection, path);
-      return new EmbeddedDatabase(connection, lock, await open(`${path}-wal`, "r+"));
+      const wal = await open(`${path}-wal`, "r+");
+      await syncDirectory(dataDir);
+      return new EmbeddedDatabase(connection, lock, wal);
     } catch (error) {
       connection?.close();
       lock.close();
@@ -108,6 +110,13 @@ function prepareDirectory(dataDir: string): void {
       { cause: error },
     );
   }
+}
+
+/** Brings the names of new files to the disk, where the system can do that for a directory. */
+async function syncDirectory(dataDir: string): Promise<void> {
+  const directory = await open(dataDir, constants.O_RDONLY).catch(() => undefined);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
 }
 
 /**

@@ -130,7 +130,7 @@ export class JobRunner {
     const job = await this.#table.claim(this.#load());
     if (job === undefined) return false;
     const worker = this.#worker;
-    if (worker === undefined) {
+    if (worker === undefined || this.#paused) {
       await this.#table.release(job);
       return false;
     }

@@ -4,11 +4,11 @@ import type { ProcessIdentity } from "./process-identity.ts";
 import { isGone, ownIdentity } from "./process-identity.ts";
 import type { NoticeSink } from "./queue-notice.ts";
 
-const HEARTBEAT_MS = 3_000;
-/** A process unheard of for so long is dead to the others, who notice it with their next heartbeat: 15 s in all. */
-const LEASE_MS = 12_000;
+const HEARTBEAT_MS = 2_500;
+/** A process unheard of for so long is dead to the others, who notice it with their next heartbeat: within 14 s in all. */
+const LEASE_MS = 11_000;
 /** So long after its last heartbeat a process aborts its own work, before another may take it up. */
-const GIVE_UP_MS = 9_000;
+const GIVE_UP_MS = 8_000;
 
 /** What the queue does at the turns of a membership. */
 export interface ReplicaEvents {
@@ -29,6 +29,7 @@ export class Replica {
   readonly #identity: ProcessIdentity = ownIdentity();
   #id = randomUUID();
   #lostLease = false;
+  #rejoining = false;
   #heardAt = 0;
   #left = false;
   #timer: NodeJS.Timeout | undefined;
@@ -111,10 +112,13 @@ export class Replica {
   }
 
   async #rejoin(): Promise<void> {
-    this.#notice({ kind: "lease-lost" });
+    // Under a name of its own, so that what still runs for the old one can change nothing.
+    if (!this.#rejoining) this.#notice({ kind: "lease-lost" });
+    this.#rejoining = true;
     await this.#events.lost();
     this.#id = randomUUID();
     await this.#enter();
+    this.#rejoining = false;
     this.#lostLease = false;
     this.#events.joined();
   }

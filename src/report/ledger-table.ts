@@ -11,7 +11,7 @@ interface Column {
 }
 
 /** As written, save that a fraction stands as the percentage that the other columns give: 0.302 as 30.2. */
-function onScale({ text, value }: Figure): string {
+export function onScale({ text, value }: Figure): string {
   const written = /^0?\.(\d{1,8})$/.exec(text.trim());
   const decimals = written?.[1]?.length;
   const fraction = decimals !== undefined && Math.abs(value - Number(text) * 100) < 1e-6 && value !== 0;
@@ -25,7 +25,7 @@ function figureCell(figure: Figure | undefined, review: Review): string {
 }
 
 /** A number with as many decimals as it needs, up to four, and a true minus sign. */
-function distance(value: number, signed: boolean): string {
+export function distance(value: number, signed: boolean): string {
   const digits = Number(Math.abs(value).toFixed(4)).toString();
   const sign = value < 0 ? "−" : "+";
   return signed && digits !== "0" ? sign + digits : digits;

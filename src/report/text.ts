@@ -3,7 +3,9 @@ import type { Verdict } from "../engine/verdict.ts";
 import type { Kind } from "../submission/contribution-kind.ts";
 import { adviceOf } from "./advice.ts";
 import { oneLine, shorten, visible } from "./escape.ts";
+import { ledgerLines } from "./ledger-text.ts";
 import { placeOf, placeText } from "./place.ts";
+import { renderReproductionKit } from "./reproduction-kit.ts";
 import { stateOf } from "./state.ts";
 import { counted, sortVerdicts } from "./turn.ts";
 
@@ -11,6 +13,8 @@ export interface TextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Ends with the script that reproduces the results. */
+  readonly kit?: boolean;
 }
 
 const CODES = { red: "31", green: "32", yellow: "33", bold: "1", dim: "2" } as const;
@@ -64,9 +68,9 @@ class Page {
     this.#lines.push(indent + this.paint(oneLine(text, Math.max(20, this.#width - indent.length)), ...styles));
   }
 
-  /** One line to copy: as long as it is. */
-  copyable(indent: string, text: string): void {
-    this.#lines.push(indent + shorten(visible(text).replaceAll("\n", " "), 2_000));
+  /** One line with its spaces kept, as long as it is: to copy, or to stand in columns. */
+  copyable(indent: string, text: string, ...styles: readonly Style[]): void {
+    this.#lines.push(indent + this.paint(shorten(visible(text).replaceAll("\n", " "), 2_000), ...styles));
   }
 
   line(text = ""): void {
@@ -145,6 +149,18 @@ export function renderText(review: Review, options: TextOptions): string {
       `${counted(sorted.notApplicable.length, "rule")} not applicable: ${sorted.notApplicable.map((one) => one.rule).join(", ")}`,
       ["dim"],
     );
+  }
+  const ledger = ledgerLines(review);
+  if (ledger.length > 0) {
+    page.line();
+    page.line(page.paint("Ledger of claims", "bold"));
+    for (const { text, agrees } of ledger) page.copyable("  ", text, ...(agrees ? [] : (["red"] as const)));
+  }
+  const kit = options.kit === true ? renderReproductionKit(review) : undefined;
+  if (kit !== undefined) {
+    page.line();
+    page.line(page.paint("Reproduce it", "bold"));
+    for (const line of kit.split("\n")) page.copyable("  ", line);
   }
   return `${page}\n`;
 }

@@ -17,6 +17,10 @@ export default defineRule({
       text: "The checkpoint that is linked ({urls}) is a backbone's or the original authors', not the trained one.",
       fix: "Link the checkpoint that your training produced, or that you converted.\n---\nCheckpoint: https://<host>/<model>-<first 8 hex digits of its sha256>.pth",
     },
+    "place-only": {
+      text: "A place is named that may hold the checkpoint ({place}); whether it does, and whether others can open it, is for a person to see.",
+      fix: "Link the checkpoint itself and say what it is.\n---\nCheckpoint: https://<host>/<model>-<first 8 hex digits of its sha256>.pth",
+    },
     none: {
       text: "No trained checkpoint is provided, neither in the text nor as a weights URL in the diff.",
       fix: "Link the checkpoint that the reported metrics were measured with.\n---\nCheckpoint: https://<host>/<model>-<first 8 hex digits of its sha256>.pth",
@@ -38,6 +42,8 @@ export default defineRule({
         ...others.slice(0, 9).map((one) => one.evidence),
       ]);
     }
+    const place = claims.places.find((one) => one.holds !== "log");
+    if (place !== undefined) return verdict.unsure("place-only", { place: place.evidence.quote }, [place.evidence]);
     const other = claims.checkpoints.find((one) => one.origin === "text");
     if (other !== undefined) {
       return verdict.fail("not-the-trained-one", { urls: [other.url] }, [other.evidence, citeSearched(description)]);

@@ -38,7 +38,7 @@ export default defineRule({
       return verdict.pass("compared", { pairs }, [first.measured.evidence, first.paper.evidence]);
     }
     const stated = claims.comparisons.find((one) => one.hasFigure) ?? claims.comparisons[0];
-    if (stated?.hasFigure) return verdict.pass("stated", {}, [stated.evidence]);
+    if (stated?.hasFigure && claims.metrics.length > 0) return verdict.pass("stated", {}, [stated.evidence]);
     if (stated !== undefined) return verdict.unsure("stated-without-figures", {}, [stated.evidence]);
     const picture = claims.pictures.find((one) => one.shows === "results");
     if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);

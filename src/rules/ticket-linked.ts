@@ -1,5 +1,8 @@
 import { defineRule } from "../engine/define-rule.ts";
-import { citeSearched } from "../submission/citation.ts";
+import { citeSearched, citeText } from "../submission/citation.ts";
+
+const DISCUSSION = /^https:\/\/github\.com\/[\w.-]{1,100}\/[\w.-]{1,100}\/discussions\/\d/i;
+const NUMBER_ALONE = /\b(?:issue|ticket) (?:no\.? ?|number )?\d{3,6}\b(?![.:/-]\d)/i;
 
 export default defineRule({
   id: "ticket-linked",
@@ -14,6 +17,14 @@ export default defineRule({
     none: {
       text: "No ticket is linked.",
       fix: "Link the issue in which this contribution was discussed, in the description. If there is none yet, open one first.\n---\nCloses #<issue number>",
+    },
+    discussion: {
+      text: "No ticket is linked, but the discussion {reference} is.",
+      fix: "If there is a ticket for this contribution, link it too.\n---\nCloses #<issue number>",
+    },
+    "number-without-sign": {
+      text: "A ticket is named by its number alone ({reference}), so that nothing links to it.",
+      fix: "Write the number sign before it, and it becomes a link.\n---\nCloses #<issue number>",
     },
     "pull-requests-only": {
       text: "Only pull requests are linked ({references}), no ticket.",
@@ -43,6 +54,16 @@ export default defineRule({
     const [foreign] = issues;
     if (foreign !== undefined) {
       return verdict.unsure("elsewhere", { tickets: names(issues), repo: pullRequest.repo }, [foreign.evidence]);
+    }
+    const discussion = description.links.find((one) => DISCUSSION.test(one.href));
+    if (discussion !== undefined) {
+      const evidence = citeText(description, discussion.start, discussion.end);
+      return verdict.unsure("discussion", { reference: discussion.href }, [evidence]);
+    }
+    const number = NUMBER_ALONE.exec(description.prose);
+    if (number !== null) {
+      const evidence = citeText(description, number.index, number.index + number[0].length);
+      return verdict.unsure("number-without-sign", { reference: number[0] }, [evidence]);
     }
     const [other] = claims.tickets;
     if (other !== undefined) {

@@ -16,6 +16,10 @@ export default defineRule({
       text: "No log is linked or attached; a picture may show the training, and a picture cannot be read here.",
       fix: "Attach the log file itself beside the picture, or link it.\n---\nTraining log: <drop the file here>",
     },
+    "place-only": {
+      text: "A place is named that may hold the log ({place}); whether it does, and whether others can open it, is for a person to see.",
+      fix: "Attach the log file to the pull request, or link it and say what it is.\n---\nTraining log: <drop the file here>",
+    },
     "job-id-only": {
       text: "Only the id of a cluster job is given ({job}); nobody outside can open its log.",
       fix: "Attach the log file to the pull request, or link it.\n---\nTraining log: <drop the file here>",
@@ -36,6 +40,8 @@ export default defineRule({
     if (pasted !== undefined) return verdict.pass("pasted", {}, [pasted.evidence]);
     const picture = claims.pictures.find((one) => one.shows === "log");
     if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
+    const place = claims.places.find((one) => one.holds !== "checkpoint");
+    if (place !== undefined) return verdict.unsure("place-only", { place: place.evidence.quote }, [place.evidence]);
     const job = claims.logs.find((one) => one.form === "job-id");
     if (job !== undefined) {
       return verdict.fail("job-id-only", { job: job.evidence.quote }, [job.evidence, citeSearched(description)]);

@@ -121,6 +121,12 @@ export interface PictureClaim {
   readonly evidence: Evidence;
 }
 
+/** A place that may hold a checkpoint or a log, where only a person can tell: a bucket, a name on a hub, a link without a word. */
+export interface PlaceClaim {
+  readonly holds: "checkpoint" | "log" | "unknown";
+  readonly evidence: Evidence;
+}
+
 /** What is said of the authors' implementation where it is not linked. */
 export interface SourceStatement {
   readonly says: "named" | "unpublished";
@@ -145,6 +151,7 @@ export interface Claims {
   readonly recipes: readonly RecipeClaim[];
   readonly configurations: readonly ConfigurationClaim[];
   readonly pictures: readonly PictureClaim[];
+  readonly places: readonly PlaceClaim[];
   readonly logs: readonly LogClaim[];
   readonly checkpoints: readonly CheckpointClaim[];
   readonly deviations: readonly DeviationClaim[];

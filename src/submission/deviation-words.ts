@@ -92,7 +92,7 @@ const DIFFERENCE: readonly Pattern[] = [
   {
     needs: "reference",
     pattern:
-      /\u00a7(?:'s?)?(?: \S+){0,3} (?:use[sd]?|train(?:s|ed)?|clips?|freezes?|appl(?:y|ies)|sets?|initiali[sz]es?|normali[sz]es?|pads?|pools?|resizes?|crops?|employs?|adopts?|samples?|scales?|has|have|relies|rely|keeps?)\b(?:[^.]|\.\d){0,80}(?:[;,]|\b(?:but|while|whereas|and)) (?:\S+ )?(?:here|we|ours|our)\b/i,
+      /\u00a7(?:'s?)?(?: \S+){0,3} (?:use[sd]?|train(?:s|ed)?|clips?|freezes?|appl(?:y|ies)|sets?|initiali[sz]es?|normali[sz]es?|pads?|pools?|resizes?|crops?|employs?|adopts?|samples?|scales?|has|have|relies|rely|keeps?)\b(?:[^.]|\.\d){0,80}(?:[;,]|\b(?:but|while|whereas|and)) (?:\S+ ){0,6}?(?:here|we|ours|our|i)\b/i,
   },
   {
     needs: "nothing",
@@ -128,6 +128,11 @@ const AGREEMENT: readonly Pattern[] = [
       /\b(?:follow(?:s|ed|ing)? (?:exactly|strictly|faithfully|precisely|closely)|(?:exactly|strictly|faithfully|precisely|closely) follow(?:s|ed|ing)?) (?:\S+ ){0,3}[\u00a7\ufffc]|\bfollow(?:s|ed|ing)? (?:\S+ ){0,3}\u00a7 (?:exactly|strictly|faithfully|precisely|closely|to the letter)/i,
   },
   { needs: "reference", pattern: /\b(?:exactly|precisely|just) (?:as|like) (?:\S+ ){0,4}[\u00a7\ufffc]/i },
+  {
+    needs: "reference",
+    pattern:
+      /\b(?:1[:-]1|1-to-1|one[- ]to[- ]one|faithful|direct|verbatim|straight|line[- ]by[- ]line) (?:re-?implementation|port|copy|translation|conversion)\b/i,
+  },
   { needs: "reference", pattern: /\bexact (?:\S+ ){1,3}(?:from|of|in) (?:\S+ ){0,3}[\u00a7\ufffc]/i },
   {
     needs: "choices",
@@ -155,6 +160,8 @@ const CHOICES =
 /** Results that differ or agree, before or after the word that says so. */
 const RESULT_STANCE =
   /\u00a4(?! (?:reasons?|purposes)\b)[^.;,]{0,40}\b(?:differ|match|same|identical|consistent|equivalent|equal|close|lower|higher|better|worse|deviat|in line|as in|reproduc)|\b(?:same|identical|different|equivalent|consistent|matching|similar|match|matches|reproduces?|achieves?|reaches|obtains?|gets?) (?:\S+ ){0,4}\u00a4/i;
+/** "Acc@1 79.1, same as in the paper": what is the same is the figure. */
+const FIGURE = /\u00a4[^\w]{0,4}(?:(?:of|is|was) )?\d/;
 /** Talk of the library's interface or of this repository's own code. */
 const INTERFACE =
   /\b(?:APIs?|signatures?|renam\w{1,3}|refactor\w{0,5}|deprecat\w{1,5}|backwards?[ -]compat\w*|BC|type ?hints?|typing|mypy|lint\w*|(?:state[ _]?dict|weights?|parameters?|layers?) (?:names?|keys?)|(?:different|same) names?|unit ?tests?|tests?|CI|imports?|file ?names?|variable names?|function names?|naming|torchscript|script(?:able|ing)|command|flags?|CLI|URLs?|hash(?:es)?|class names?|method names?)\b/;
@@ -170,9 +177,9 @@ const STORY =
 
 /** Chinese: "different from the paper", "the same as the official implementation". */
 const CHINESE_DIFFERENCE =
-  /(?:与|和|跟|同|相比|不同于|区别于)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？]{0,24}(?:不同|不一致|差异|区别|改动|修改)|(?:不同于|区别于)(?:原)?(?:论文|原文|官方|作者|原版)/;
+  /(?:与|和|跟|同|相比|不同于|区别于)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？]{0,24}(?:不同|不一致|差异|区别|改动|修改)|(?:不同于|区别于)(?:原)?(?:论文|原文|官方|作者|原版)|論文(?:と|とは|から)[^。]{0,10}(?:異な|違|変更)/;
 const CHINESE_AGREEMENT =
-  /(?:与|和|跟|同)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？不]{0,24}(?:一致|相同|一样|对齐)/;
+  /(?:与|和|跟|同)(?:原|该|此)?(?:论文|原文|官方|作者|原始|原版|源码)[^。；？不]{0,24}(?:一致|相同|一样|对齐)|論文(?:と|の通り)[^。]{0,6}(?:同じ|同様)/;
 const CHINESE_RESULT = /精度|指标|结果|准确率|性能|速度/;
 
 /**
@@ -194,7 +201,13 @@ export function readStance(sentence: string, continues: boolean): Stance {
     !/canonical|deviation|based|port|follow|adapted|same|identical|inspired/i.test(words)
   )
     return none;
-  if (ASKING.test(words) || STORY.test(words) || RESULT_STANCE.test(words)) return none;
+  if (
+    ASKING.test(words) ||
+    STORY.test(words) ||
+    RESULT_STANCE.test(words) ||
+    (FIGURE.test(words) && !MODELLING.test(written))
+  )
+    return none;
   const isModelling = MODELLING.test(written);
   if (INTERFACE.test(words) && !isModelling) return none;
   if (isDifference(words, isModelling, continues)) return { says: "differs", namesReference };

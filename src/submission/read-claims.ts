@@ -13,6 +13,7 @@ import { readComparisonStatements, readMetricClaims } from "./read-metric-claims
 import { readPaperClaims, readPaperClaimsOfSource } from "./read-paper-claims.ts";
 import { readPastedLogs } from "./read-pasted-logs.ts";
 import { readPictureClaims } from "./read-picture-claims.ts";
+import { readPlaceClaims } from "./read-place-claims.ts";
 import { readRecipeClaims } from "./read-recipe-claims.ts";
 import { readRepositoryClaims } from "./read-repository-claims.ts";
 import { readSourceStatements } from "./read-source-statements.ts";
@@ -162,6 +163,7 @@ export function readClaims(
     recipes: texts.flatMap((text) => readRecipeClaims(text)),
     configurations: texts.flatMap((text) => readConfigurationClaims(text)),
     pictures: texts.flatMap((text) => readPictureClaims(text)),
+    places: texts.flatMap((text) => readPlaceClaims(text)),
     commands: [...commandsOf.values()].flat(),
     logs: texts.flatMap((text) => [...readPastedLogs(text), ...readLogLinkClaims(text)]),
     checkpoints: [...texts.flatMap((text) => readCheckpointClaims(text)), ...diffCheckpoints(contribution)],

@@ -1,6 +1,6 @@
 import { citeText } from "./citation.ts";
 import type { ConfigurationClaim } from "./claims.ts";
-import type { MarkdownText, Span } from "./markdown-text.ts";
+import type { MarkdownText, Span, Table } from "./markdown-text.ts";
 
 /** What a training is set by, each with its value where it has one. */
 const SETTINGS: readonly (readonly [string, RegExp])[] = [
@@ -46,7 +46,31 @@ interface Block extends Span {
  * epochs and the learning rate or the optimizer among them. Plans, and what the paper's authors did, are none.
  */
 export function readConfigurationClaims(text: MarkdownText): ConfigurationClaim[] {
-  return blocksOf(text).flatMap((block) => readBlock(text, block) ?? []);
+  return [
+    ...text.tables.flatMap((table) => readTable(text, table)),
+    ...blocksOf(text).flatMap((block) => readBlock(text, block) ?? []),
+  ];
+}
+
+/** A table whose columns are settings: each row is a configuration. */
+function readTable(text: MarkdownText, table: Table): ConfigurationClaim[] {
+  for (const row of table.rows.slice(0, 50)) {
+    const words = row
+      .slice(0, 40)
+      .map((cell, index) => `${table.header[index]?.text.slice(0, 60) ?? ""}: ${cell.text.slice(0, 60)}`);
+    const settings = SETTINGS.filter(([, pattern]) => words.some((one) => pattern.test(one))).map(([name]) => name);
+    if (!isConfiguration(settings)) continue;
+    return [{ form: "list", settings, evidence: citeText(text, row[0]?.start ?? 0, row.at(-1)?.end ?? 0) }];
+  }
+  return [];
+}
+
+function isConfiguration(settings: readonly string[]): boolean {
+  return (
+    settings.length >= FEWEST &&
+    settings.includes("epochs") &&
+    (settings.includes("learning rate") || settings.includes("optimizer"))
+  );
 }
 
 /** Lines without a blank one between; the items of a list, and the line that introduces them, stay together. */
@@ -89,8 +113,7 @@ function readBlock(text: MarkdownText, block: Block): ConfigurationClaim | undef
     if (settings.length > 0 && LISTED.test(line)) listed += settings.length;
     for (const name of settings) if (!found.has(name)) found.set(name, span);
   }
-  if (found.size < FEWEST || !found.has("epochs")) return undefined;
-  if (!found.has("learning rate") && !found.has("optimizer")) return undefined;
+  if (!isConfiguration([...found.keys()])) return undefined;
   const spans = [...found.values()];
   const start = Math.min(...spans.map((one) => one.start));
   const end = Math.max(...spans.map((one) => one.end));

@@ -60,8 +60,8 @@ function isLog(address: WebAddress, url: StatedUrl): boolean {
   ) {
     return words !== "other";
   }
-  // The series that detectron2 writes beside its models.
-  if (/^metrics\.json$/i.test(name)) return words !== "other";
+  // The series that detectron2 and timm write beside their models.
+  if (/^(?:metrics\.json|summary\.csv)$/i.test(name)) return words !== "other";
   if (ending === ".txt" && isAttachment(address))
     return words === "training" || words === "log" || !callsItOtherText(url, name);
   if (address.host === "github.com" && !isFile) {

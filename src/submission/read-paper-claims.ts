@@ -11,7 +11,7 @@ import { sentenceAt, splitSentences } from "./sentence.ts";
 import { readStatedUrls } from "./stated-url.ts";
 
 const WRITTEN_ARXIV =
-  /(?<![\w/.-])arxiv(?: preprint)?[\s:]{1,3}(?:arxiv:)?((?:[a-z-]{2,18}(?:\.[a-z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?)(?![\w/])/gi;
+  /(?<![\w/.-])(?:arxiv(?: preprint)?[\s:]{1,3}(?:arxiv:)?|paper(?: id)?\s?[:=]\s?|eprint\s?=\s?[{"]\s?)((?:[a-z-]{2,18}(?:\.[a-z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?)(?![\w/])/gi;
 const WRITTEN_DOI = /(?<![\w/.-])doi[\s:]{1,3}(10\.\d{4,9}\/[^\s"'<>)\]},;]{1,200})/gi;
 
 /** A mention of a paper without an address, with the address that it stands for. */
@@ -94,7 +94,7 @@ export function readPaperClaimsOfSource(path: string, text: string, lines?: Read
         if (address === undefined || (address.venue === "pdf" && !isReference(line))) continue;
         claims.push(sourceClaim(url.href, address, before + read.slice(0, url.start), citeDiff(path, number, line)));
       }
-      for (const paper of /arxiv|doi/i.test(read) ? findWrittenPapers(read) : []) {
+      for (const paper of /arxiv|doi|eprint|paper/i.test(read) ? findWrittenPapers(read) : []) {
         if (urls.some((url) => url.start < paper.end && paper.start < url.end)) continue;
         claims.push(
           sourceClaim(paper.url, paper.address, before + read.slice(0, paper.start), citeDiff(path, number, line)),

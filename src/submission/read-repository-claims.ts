@@ -110,6 +110,14 @@ function readRepository(address: WebAddress, url: StatedUrl): string | undefined
       return path.length < 2 ? undefined : path.join("/").replace(/\.git$/, "");
     }
     case "huggingface.co":
+      // A page of the hub holds weights first; its owner's words may make it the source.
+      if (page === "") {
+        return /\b(?:original|official|reference|source|authors?'?)\b[^.;]{0,30}\b(?:code|implementation)\b/i.test(
+          url.before,
+        )
+          ? repository
+          : undefined;
+      }
       return /^(?:blob|tree)$/.test(page) && (/\.py$/.test(address.path) || /\bcode|implementation\b/i.test(url.before))
         ? repository
         : undefined;

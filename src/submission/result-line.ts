@@ -239,7 +239,7 @@ function readValue(
   CONNECTOR.lastIndex = name.end;
   const connector = CONNECTOR.exec(text);
   if (connector === null) return undefined;
-  if (!name.exact && !/[:=]/.test(connector[0])) return undefined;
+  if (!name.exact && !name.validation && !/[:=]/.test(connector[0])) return undefined;
   let at = name.end + connector[0].length;
   VALUE.lastIndex = at;
   let match = VALUE.exec(text);

@@ -56,6 +56,7 @@ const claims: Claims = {
   recipes: [],
   configurations: [],
   pictures: [],
+  places: [],
   sourceStatements: [],
 };
 const contribution = (models: readonly string[]): Contribution => ({

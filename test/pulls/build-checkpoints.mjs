@@ -65,7 +65,12 @@ function put(folder, url, entries) {
 function whole(folder, url, file, bytes) {
   writeFileSync(`${PULLS}${folder}/responses/${file}`, bytes);
   put(folder, url, [{ url, status: 200, headers: { "content-type": "application/octet-stream" }, file }]);
-  console.log(folder, url.slice(url.lastIndexOf("/") + 1), bytes.length, createHash("sha256").update(bytes).digest("hex").slice(0, 8));
+  console.log(
+    folder,
+    url.slice(url.lastIndexOf("/") + 1),
+    bytes.length,
+    createHash("sha256").update(bytes).digest("hex").slice(0, 8),
+  );
 }
 
 /** Of a file too large to keep: its first and last 16 KiB. */
@@ -80,7 +85,10 @@ function ends(folder, url, file, layout) {
     }
     const name = `${file}.${index === 0 ? "first" : "last"}`;
     writeFileSync(`${PULLS}${folder}/responses/${name}`, bytes);
-    const headers = { "content-type": "application/octet-stream", "content-range": `bytes ${start}-${start + PART - 1}/${size}` };
+    const headers = {
+      "content-type": "application/octet-stream",
+      "content-range": `bytes ${start}-${start + PART - 1}/${size}`,
+    };
     return { url, status: 206, headers, file: name };
   });
   put(folder, url, entries);
@@ -90,11 +98,20 @@ function ends(folder, url, file, layout) {
 const HOST = "https://download.pytorch.org/models";
 const small = filled(torchZip(SMALL));
 const large = torchZip(padded(LARGE, 30_919_624), { hollow: true });
+const middle = torchZip(
+  padded(
+    LARGE.filter(([name]) => name !== "mixer.weight"),
+    24_310_120,
+  ),
+  { hollow: true },
+);
 
 /** The small network in a file whose sha256 begins so, found by counting in a record that torch does not read. */
 function beginning(prefix) {
   for (let count = 0; ; count += 1) {
-    const bytes = filled(torchZip(SMALL, { more: [{ name: "archive/.data/serialization_id", data: Buffer.from(`${count}`) }] }));
+    const bytes = filled(
+      torchZip(SMALL, { more: [{ name: "archive/.data/serialization_id", data: Buffer.from(`${count}`) }] }),
+    );
     if (createHash("sha256").update(bytes).digest("hex").startsWith(prefix)) return bytes;
   }
 }
@@ -112,14 +129,18 @@ const PLANS = [
   ["all-is-well-architecture", (folder) => whole(folder, `${HOST}/heron_s-${sha(small)}.pth`, "heron_s.pth", small)],
   ["all-is-well-weights", (folder) => whole(folder, `${HOST}/kestrel_s-${sha(small)}.pth`, "kestrel_s.pth", small)],
   ["demo", (folder) => ends(folder, `${HOST}/heron_b-5b0c7d11.pth`, "heron_b.pth", large)],
-  ["demo", (folder) => whole(folder, `${HOST}/heron_s-${sha(small)}.pth`, "heron_s.pth", small)],
+  ["demo", (folder) => ends(folder, `${HOST}/heron_s-e81d04b7.pth`, "heron_s.pth", middle)],
   ["parameter-count-right", (folder) => ends(folder, `${HOST}/kestrel_b-77d0c2a9.pth`, "kestrel_b.pth", large)],
   ["parameter-count-differs", (folder) => whole(folder, `${HOST}/kestrel_s-${sha(small)}.pth`, "kestrel_s.pth", small)],
   ["hash-differs", (folder) => whole(folder, `${HOST}/kestrel_s-9d2f0e41.pth`, "kestrel_s.pth", beginning("1c3a"))],
   [
     "unsafe-checkpoint",
     (folder) => {
-      const wrap = (state) => new Map([["model", state], ["hook", reduce(global("posix", "system"), tuple("echo weighed"))]]);
+      const wrap = (state) =>
+        new Map([
+          ["model", state],
+          ["hook", reduce(global("posix", "system"), tuple("echo weighed"))],
+        ]);
       const bytes = filled(torchZip(SMALL, { wrap }));
       whole(folder, `${HOST}/kestrel_s-${sha(bytes)}.pth`, "kestrel_s.pth", bytes);
     },

@@ -227,6 +227,7 @@ export function buildReview(parts: ReviewParts = {}): Review {
     recipes: [],
     configurations: [],
     pictures: [],
+    places: [],
     sourceStatements: [],
     logs: [],
     checkpoints: [],

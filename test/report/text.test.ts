@@ -61,3 +61,14 @@ test("an absurd width is no error", () => {
   for (const width of [0, -5, Number.NaN, 1e9])
     expect(renderText(richReview(), { colour: false, width })).toContain("maintainer-tagged");
 });
+
+test("the ledger stands in columns, differences first, and the kit only when it is asked for", () => {
+  const lines = renderText(richReview(), { colour: false, width: 90, kit: true }).split("\n");
+  const head = lines.indexOf("Ledger of claims") + 1;
+  expect(lines[head]).toMatch(/^ {2}model +metric +/);
+  const column = lines[head]?.indexOf("difference") ?? -1;
+  expect(column).toBeGreaterThan(0);
+  expect(lines[head + 1]?.slice(column).trim()).not.toBe("agree");
+  expect(lines).toContain("Reproduce it");
+  expect(renderText(richReview(), { colour: false, width: 90 })).not.toContain("Reproduce it");
+});

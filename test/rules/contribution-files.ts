@@ -84,6 +84,7 @@ export function modelFile(builder: string, className: string, entries: readonly 
   ]);
   return [
     "from functools import partial",
+    "from typing import Optional",
     "from torch import nn",
     "from ._api import register_model, Weights, WeightsEnum",
     "",
@@ -101,7 +102,7 @@ export function modelFile(builder: string, className: string, entries: readonly 
     ...(entries.length === 0 ? [] : [`class ${container}(WeightsEnum):`, ...body, ""]),
     "",
     "@register_model()",
-    `def ${builder}(*, weights=None, progress: bool = True, **kwargs) -> ${className}:`,
+    `def ${builder}(*, weights${entries.length === 0 ? "" : `: Optional[${container}]`} = None, progress: bool = True, **kwargs) -> ${className}:`,
     `    return ${className}(**kwargs)`,
     "",
   ].join("\n");

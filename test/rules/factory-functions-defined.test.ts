@@ -24,7 +24,9 @@ test("the forms of the years: plain arguments, a local name, a list of layers, d
     ),
   ).toEqual(["b"]);
   expect(
-    names("def _make(arch, pretrained):\n    return TinyNet()\ndef c(pretrained=False):\n    return _make('c', pretrained)\n"),
+    names(
+      "def _make(arch, pretrained):\n    return TinyNet()\ndef c(pretrained=False):\n    return _make('c', pretrained)\n",
+    ),
   ).toEqual(["c"]);
   expect(
     names(
@@ -35,7 +37,8 @@ test("the forms of the years: plain arguments, a local name, a list of layers, d
 });
 
 test("a model class that nothing builds", () => {
-  const text = "from torch import nn\nclass TinyNet(nn.Module):\n    pass\ndef _tinynet(weights=None):\n    return TinyNet()\n";
+  const text =
+    "from torch import nn\nclass TinyNet(nn.Module):\n    pass\ndef _tinynet(weights=None):\n    return TinyNet()\n";
   expect(judge(rule, { head: { [TINYNET_PATH]: text } })).toMatchObject({
     verdict: "fail",
     message: "none",

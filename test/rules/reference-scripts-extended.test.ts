@@ -21,7 +21,11 @@ test("a script that changes for the model, though it does not name it", () => {
     evidence: [{ path: script, line: 1 }],
   });
   expect(
-    judge(rule, { ...withTinynet(), base: { [script]: "a = 1\nb = 2\n" }, head: { ...withTinynet().head, [script]: "a = 1\n" } }),
+    judge(rule, {
+      ...withTinynet(),
+      base: { [script]: "a = 1\nb = 2\n" },
+      head: { ...withTinynet().head, [script]: "a = 1\n" },
+    }),
   ).toMatchObject({ message: "extended", evidence: [{ path: script, quote: script }] });
 });
 

@@ -49,8 +49,10 @@ describe("new architectures", () => {
 
   test("a new backbone of an existing detection model", () => {
     const path = `${MODELS}/detection/faster.py`;
-    const base = "from torch import nn\nclass Faster(nn.Module):\n    pass\ndef faster_resnet(pretrained=False, **kwargs):\n    return Faster(**kwargs)\n";
-    const more = "def faster_tinynet(pretrained=False, num_classes=91, **kwargs):\n    model = Faster(num_classes, **kwargs)\n    return model\n";
+    const base =
+      "from torch import nn\nclass Faster(nn.Module):\n    pass\ndef faster_resnet(pretrained=False, **kwargs):\n    return Faster(**kwargs)\n";
+    const more =
+      "def faster_tinynet(pretrained=False, num_classes=91, **kwargs):\n    model = Faster(num_classes, **kwargs)\n    return model\n";
     expect(kindOf({ base: { [path]: base }, head: { [path]: base + more } }).kind).toBe("new-architecture");
   });
 
@@ -106,7 +108,8 @@ def tinynet(pretrained=False, **kwargs):
   });
 
   test("quantized variants that come without weights are still a model's code", () => {
-    const text = "class QuantizableTinyNet(TinyNet):\n    pass\ndef tinynet(pretrained=False, quantize=False, **kwargs):\n    return QuantizableTinyNet(**kwargs)\n";
+    const text =
+      "class QuantizableTinyNet(TinyNet):\n    pass\ndef tinynet(pretrained=False, quantize=False, **kwargs):\n    return QuantizableTinyNet(**kwargs)\n";
     const kind = kindOf({ head: { [`${MODELS}/quantization/tinynet.py`]: text } });
     expect(kind).toMatchObject({ kind: "new-architecture", reason: expect.stringContaining("quantized") });
   });
@@ -144,7 +147,10 @@ describe("new weights", () => {
   test("a URL that is replaced in place together with its metrics", () => {
     const before = enumOf("TinyNet_Weights", { V1: `${HOST}/tinynet-11111111.pth` }, { "acc@1": 70.1 });
     const after = enumOf("TinyNet_Weights", { V1: `${HOST}/tinynet-22222222.pth` }, { "acc@1": 72.4 });
-    const { kind, contribution } = submissionOf({ base: { [path]: tinynet(before) }, head: { [path]: tinynet(after) } });
+    const { kind, contribution } = submissionOf({
+      base: { [path]: tinynet(before) },
+      head: { [path]: tinynet(after) },
+    });
     expect(kind.kind).toBe("new-weights");
     expect(contribution?.newWeights).toMatchObject([
       { change: "replaced", previous: { url: { value: `${HOST}/tinynet-11111111.pth` } } },
@@ -201,7 +207,8 @@ def tinynet(weights=None, progress=True, **kwargs):
 });
 
 describe("not a model contribution", () => {
-  const no = (example: Example) => expect(kindOf(example)).toMatchObject({ kind: "not-a-model-contribution", by: "diff" });
+  const no = (example: Example) =>
+    expect(kindOf(example)).toMatchObject({ kind: "not-a-model-contribution", by: "diff" });
   const path = `${MODELS}/tinynet.py`;
   const url = `${HOST}/tinynet-11111111.pth`;
 
@@ -287,7 +294,8 @@ def tinynet(weights=None, progress=True, **kwargs):
 
   test("the registration of all builders", () => {
     const registered = tinynet().replace("def tinynet(", "@register_model()\ndef tinynet(");
-    const api = "def register_model(name=None):\n    def wrapper(fn):\n        return fn\n    return wrapper\ndef list_models():\n    return []\n";
+    const api =
+      "def register_model(name=None):\n    def wrapper(fn):\n        return fn\n    return wrapper\ndef list_models():\n    return []\n";
     no({ base: { [path]: tinynet() }, head: { [path]: registered, [`${MODELS}/_api.py`]: api } });
   });
 
@@ -321,7 +329,9 @@ def tinynet_fpn_backbone(backbone_name, pretrained, norm_layer=None):
   });
 
   test("layers that one flat folder of another library registers, outside of the models packages", () => {
-    no({ head: { "timm/models/tinynet.py": "@register_model\ndef tinynet(pretrained=False, **kwargs):\n    return X()\n" } });
+    no({
+      head: { "timm/models/tinynet.py": "@register_model\ndef tinynet(pretrained=False, **kwargs):\n    return X()\n" },
+    });
   });
 });
 

@@ -22,9 +22,9 @@ test.each([
 });
 
 test("the folder that a pattern is rooted in", () => {
-  expect(["torchvision/models/**", "test/**/test_*.py", "hubconf.py", "docs/source/models.rst", "**/x"].map(patternRoot)).toEqual(
-    ["torchvision/models", "test", "", "docs/source", ""],
-  );
+  expect(
+    ["torchvision/models/**", "test/**/test_*.py", "hubconf.py", "docs/source/models.rst", "**/x"].map(patternRoot),
+  ).toEqual(["torchvision/models", "test", "", "docs/source", ""]);
 });
 
 test("many wildcards against a long path come to an end", () => {

@@ -85,7 +85,8 @@ test("a renamed file is compared with what it was", () => {
 
 test("registered, prototype and quantized builders are told apart", () => {
   const registered = "@register_model()\ndef tiny_a(*, weights=None, progress=True, **kwargs):\n    return build()\n";
-  const legacy = '@handle_legacy_interface(weights=("pretrained", None))\ndef tiny_b(*, weights=None):\n    return build()\n';
+  const legacy =
+    '@handle_legacy_interface(weights=("pretrained", None))\ndef tiny_b(*, weights=None):\n    return build()\n';
   const head = {
     [PATH]: registered,
     "torchvision/prototype/models/tiny.py": legacy,

@@ -1,6 +1,7 @@
 import { readMetaSchema } from "../../../src/submission/python/read-meta-schema.ts";
 
-const schemaOf = (body: string) => readMetaSchema("test/test_x.py", `import x\n\n@y\ndef test_schema_meta_validation(model_fn):\n${body}`);
+const schemaOf = (body: string) =>
+  readMetaSchema("test/test_x.py", `import x\n\n@y\ndef test_schema_meta_validation(model_fn):\n${body}`);
 
 test("lists and their sums, as the first form had them", () => {
   const schema = schemaOf(`    fields = ["size", "categories", "acc@1"]
@@ -48,7 +49,9 @@ test("sets, their unions, and metrics as tuples", () => {
 });
 
 test("a task whose fields cannot be read is left out rather than thought empty", () => {
-  const schema = schemaOf(`    defaults = {"all": {"recipe"}, "models": compute(), "video": {NAME}, "detection": other | {"map"}}\n`);
+  const schema = schemaOf(
+    `    defaults = {"all": {"recipe"}, "models": compute(), "video": {NAME}, "detection": other | {"map"}}\n`,
+  );
   expect([...(schema?.tasks.keys() ?? [])]).toEqual(["all"]);
 });
 

@@ -1,7 +1,8 @@
 import { scanCheckpoints, scanNames } from "../../../src/submission/python/scan-python.ts";
 
 test("names of definitions and assignments, wherever they stand", () => {
-  const text = "class A(B):\n    def f(self):\n        pass\nasync def g():\n    x = 1\nh = partial(g)\nk: int = 2\nif m == 3:\n    pass\n";
+  const text =
+    "class A(B):\n    def f(self):\n        pass\nasync def g():\n    x = 1\nh = partial(g)\nk: int = 2\nif m == 3:\n    pass\n";
   expect([...scanNames(text)]).toEqual(["A", "f", "g", "h", "k"]);
 });
 

@@ -1,0 +1,194 @@
+import type { Review } from "../engine/review.ts";
+import { review } from "../engine/review.ts";
+import type { Rule } from "../engine/rule.ts";
+import { POLICY_PATH } from "../intake/policy-path.ts";
+import { loadPolicy } from "../policy/load-policy.ts";
+import { type Policy, reviewPolicy, submissionSettings } from "../policy/policy.ts";
+import type { PolicyProblem } from "../policy/policy-problem.ts";
+import { neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
+import type { Store } from "../store/store.ts";
+import type { Facts } from "../submission/facts.ts";
+import { readSubmission, withFacts } from "../submission/read-submission.ts";
+import type { Submission, SubmissionInput } from "../submission/submission.ts";
+import { CommandLog } from "./command-log.ts";
+import type { Permits } from "./permits.ts";
+import { policyInForce, withPolicyProblems } from "./policy-in-force.ts";
+import type { PullRequestSite, PullRequestState } from "./ports.ts";
+import { PullRequestIndex } from "./pull-request-index.ts";
+import { keyOf, type PullRequestEvent } from "./work-event.ts";
+
+export interface ReviewDependencies {
+  readonly store: Store;
+  readonly rules: readonly Rule[];
+  /** What the world says about a submission's claims; never rejects. */
+  readonly gather: (submission: Submission, policy: Policy, installation: number) => Promise<Facts>;
+  /** Reviews made at the same time: a check is put in progress without waiting for one of these. */
+  readonly permits: Permits;
+}
+
+/** What a run did. */
+export interface ReviewOutcome {
+  readonly review?: Review;
+  readonly headSha?: string;
+  readonly skipped?: "gone" | "closed";
+  /** Milliseconds until the check was in progress; undefined when none had to be begun. */
+  readonly beganMs?: number;
+}
+
+/** Commits that wait for a check of ours while a run lasts. If the run fails for good, each of them must be told. */
+export interface AwaitedChecks {
+  head: string | undefined;
+  readonly groups: Set<string>;
+}
+
+/** The check appears with these; what changes nothing but words keeps the check that stands until the new one is made. */
+const BEGINS = new Set([
+  "pull_request.opened",
+  "pull_request.synchronize",
+  "pull_request.reopened",
+  "pull_request.ready_for_review",
+  "reconcile",
+]);
+
+/** If evidence took longer than this, in milliseconds, the head is looked at once more before anything is published. */
+const MOVED_AFTER = 3_000;
+/** Rounds that chase a head which moves while it is reviewed. */
+const ROUNDS = 3;
+
+const SUPERSEDED = "A newer commit took the place of this one: its check tells how things stand.";
+const CLOSED = "The pull request was closed before it was reviewed.";
+
+function titled(publication: Publication, title: string): Publication {
+  return { ...publication, check: { ...publication.check, title, actions: [] } };
+}
+
+/** Problems of the policy that the pull request itself brings; it is never in force before it is merged. */
+function broughtProblems(input: SubmissionInput, rules: readonly Rule[]): readonly PolicyProblem[] {
+  const change = input.diff?.files.find((file) => file.path === POLICY_PATH && file.status !== "removed");
+  const text = change === undefined ? undefined : input.head.read(POLICY_PATH);
+  if (text === undefined) return [];
+  const loaded = loadPolicy(text, POLICY_PATH, rules);
+  return "problems" in loaded ? loaded.problems : [];
+}
+
+interface Made {
+  readonly review: Review;
+  readonly publication: Publication;
+  readonly answer: () => Promise<number>;
+}
+
+async function makeReview(
+  key: string,
+  installation: number,
+  state: PullRequestState,
+  site: PullRequestSite,
+  { store, rules, gather }: ReviewDependencies,
+): Promise<Made> {
+  const repo = key.slice(0, key.lastIndexOf("#"));
+  const found = await site.readPolicy();
+  const inForce = await policyInForce(found, `${repo}@${state.baseRef}`, rules, store);
+  const { policy } = inForce;
+  const { input, comments } = await site.read({ layout: policy.paths, templates: policy.templates });
+  const commands = await new CommandLog(store, rules).read(key, comments, input.pullRequest.author, site);
+  const { waivers, kind } = commands.settlement;
+  const submission = readSubmission(input, submissionSettings(policy, kind));
+  const asks = policy.evidence.enabled && submission.kind.kind !== "not-a-model-contribution";
+  const facts = asks ? await gather(submission, policy, installation) : {};
+  const made = review(withFacts(submission, facts), rules, reviewPolicy(policy, rules, waivers));
+  const { inline, inlineLimit, post } = policy.comment;
+  const publication = publicationOf(made, { inline, inlineLimit, post, labels: policy.labels });
+  return {
+    review: made,
+    publication: withPolicyProblems(publication, inForce, broughtProblems(input, rules), POLICY_PATH),
+    answer: commands.answer,
+  };
+}
+
+/** The check goes in progress before anything is read: nobody is to see a check that never reports. */
+async function beginChecks(
+  events: readonly PullRequestEvent[],
+  site: PullRequestSite,
+  awaited: AwaitedChecks,
+): Promise<boolean> {
+  let begun = false;
+  const heads = events.filter((one) => one.type === "review" && one.head !== undefined);
+  const last = heads.at(-1);
+  if (last?.type === "review" && last.head !== undefined) {
+    const asked = events.some((one) => one.type === "review" && one.asked === true && one.head === last.head);
+    if (asked || heads.some((one) => one.type === "review" && BEGINS.has(one.because))) {
+      awaited.head = last.head;
+      await site.begin(last.head, asked);
+      begun = true;
+    }
+  }
+  for (const event of events) {
+    if (event.type !== "merge-group" || awaited.groups.has(event.head)) continue;
+    awaited.groups.add(event.head);
+    await site.begin(event.head, false);
+    begun = true;
+  }
+  return begun;
+}
+
+/**
+ * Does what events ask for one pull request: begins the check, reads, reviews, publishes. `awaited` tells at any moment which commits
+ * wait for a check of ours. Throws what the site throws, and the signal's reason.
+ */
+export async function reviewPullRequest(
+  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  site: PullRequestSite,
+  dependencies: ReviewDependencies,
+  awaited: AwaitedChecks,
+  signal: AbortSignal,
+): Promise<ReviewOutcome> {
+  const start = performance.now();
+  const [first] = events;
+  const { installation } = first;
+  const key = keyOf(first);
+  const begun = await beginChecks(events, site, awaited);
+  const beganMs = begun ? { beganMs: Math.round(performance.now() - start) } : {};
+  return await dependencies.permits.run(signal, async () => {
+    let state = await site.readState();
+    if (state === undefined) return { skipped: "gone", ...beganMs };
+    if (state.state !== "open" && awaited.groups.size === 0) {
+      if (awaited.head !== undefined) {
+        await site.publishCheck(awaited.head, titled(neutralPublication(CLOSED), "The pull request is closed"));
+      }
+      await new PullRequestIndex(dependencies.store).remove(key);
+      return { skipped: "closed", headSha: state.headSha, ...beganMs };
+    }
+    for (let round = 1; ; round++) {
+      const { headSha } = state;
+      if (awaited.head !== undefined && awaited.head !== headSha) {
+        await site.publishCheck(awaited.head, titled(neutralPublication(SUPERSEDED), "Superseded by a newer commit"));
+        awaited.head = undefined;
+        await site.begin(headSha, false);
+      }
+      awaited.head = headSha;
+      const since = performance.now();
+      const made = await makeReview(key, installation, state, site, dependencies);
+      signal.throwIfAborted();
+      if (performance.now() - since > MOVED_AFTER && round < ROUNDS) {
+        const now = await site.readState();
+        if (now !== undefined && now.headSha !== headSha) {
+          state = now;
+          continue;
+        }
+      }
+      await site.publish(headSha, made.publication);
+      awaited.head = undefined;
+      for (const group of [...awaited.groups]) {
+        await site.publishCheck(group, made.publication);
+        awaited.groups.delete(group);
+      }
+      await made.answer();
+      const { kind, claims } = made.review;
+      await new PullRequestIndex(dependencies.store).add(key, installation, {
+        tickets: claims.tickets.map((ticket) => ticket.key),
+        isContribution: kind.kind !== "not-a-model-contribution",
+        headSha,
+      });
+      return { review: made.review, headSha, ...beganMs };
+    }
+  });
+}

@@ -1,0 +1,129 @@
+import metricsConsistent from "../../src/rules/metrics-consistent.ts";
+import { modelFile } from "./contribution-files.ts";
+import { type Example, judge } from "./submission-fixture.ts";
+
+const MODEL = "torchvision/models/foonet.py";
+const URL = "https://download.pytorch.org/models/foonet50-0676ba61.pth";
+const entry = (value: string, member = "IMAGENET1K_V1", url = URL) => ({
+  member,
+  url,
+  metrics: { "ImageNet-1K": { "acc@1": value } },
+});
+const model = (...values: readonly string[]) => ({
+  [MODEL]: modelFile(
+    "foonet50",
+    "FooNet",
+    values.map((value, index) => entry(value, `IMAGENET1K_V${index + 1}`, `${URL.slice(0, -12)}${index}676ba61.pth`)),
+  ),
+});
+
+const on = (body: string, more: Partial<Example> = {}) =>
+  judge(metricsConsistent, { kind: "new-weights", body, head: model("81.198"), ...more });
+
+test("description and meta agree, to the digits given", () => {
+  for (const figure of ["81.198", "81.2", "81.20"]) {
+    const verdict = on(`foonet50 reaches Acc@1 ${figure}.`);
+    expect(verdict).toMatchObject({ verdict: "pass", message: "consistent" });
+    expect(verdict.evidence.map((one) => one.source)).toEqual(["description", "head"]);
+  }
+  expect(on("foonet50 has a top-1 error of 18.8.")).toMatchObject({ verdict: "pass" });
+  expect(on("foonet50 has an acc@1 of 0.81198.")).toMatchObject({ verdict: "pass" });
+});
+
+test("description and meta differ", () => {
+  const verdict = on("foonet50 reaches Acc@1 79.9 on ImageNet.");
+  expect(verdict).toMatchObject({
+    verdict: "fail",
+    message: "differs",
+    data: { rows: ["foonet50 acc@1 on ImageNet-1K is 79.9 in the description, 81.198 in the weights' meta"] },
+  });
+  expect(verdict.evidence[0]).toMatchObject({ source: "description", line: 1 });
+  expect(verdict.evidence[0]?.quote).toContain("79.9");
+  expect(verdict.evidence[1]).toMatchObject({ source: "head", path: MODEL, quote: "81.198" });
+});
+
+test("the documentation differs", () => {
+  const docs = (value: string) => ({
+    "docs/source/models.rst": [
+      "=========  =======  =======",
+      "Model      Acc@1    Acc@5",
+      "=========  =======  =======",
+      `FooNet-50  ${value}   95.000`,
+      "=========  =======  =======",
+      "",
+    ].join("\n"),
+  });
+  expect(on("", { head: { ...model("81.198"), ...docs("81.198") } })).toMatchObject({ verdict: "pass" });
+  expect(on("", { head: { ...model("81.198"), ...docs("79.900") } })).toMatchObject({
+    verdict: "fail",
+    message: "differs",
+    data: { rows: ["foonet50 acc@1 on ImageNet-1K is 81.198 in the weights' meta, 79.900 in the documentation"] },
+  });
+});
+
+test("a slight difference may come from measuring twice", () => {
+  expect(on("foonet50 reaches Acc@1 81.150.")).toMatchObject({ verdict: "unsure", message: "slight" });
+  expect(on("foonet50 reaches Acc@1 81.150.", { options: { options: { slight: 0 } } })).toMatchObject({
+    verdict: "fail",
+    message: "differs",
+  });
+});
+
+test("a run of the conversation may be an early one", () => {
+  const comments = [{ author: "contributor", body: "First run: foonet50 Acc@1 79.9" }];
+  expect(on("Work in progress.", { comments })).toMatchObject({
+    verdict: "unsure",
+    message: "ambiguous",
+    data: { rows: ["foonet50 acc@1 on ImageNet-1K is 79.9 in a comment, 81.198 in the weights' meta"] },
+  });
+});
+
+test("of several runs one is the meta's", () => {
+  const body = "| Model | EMA | Acc@1 |\n|---|---|---|\n| foonet50 | no | 80.1 |\n| foonet50 | yes | 81.198 |\n";
+  expect(on(body)).toMatchObject({ verdict: "pass" });
+  expect(on(body, { head: model("82.5") })).toMatchObject({ verdict: "unsure", message: "ambiguous" });
+});
+
+test("what the old weights reach is told for comparison", () => {
+  const base = model("76.130");
+  const head = model("76.130", "81.198");
+  expect(on("The current weights of foonet50 reach Acc@1 76.13.", { base, head })).toMatchObject({
+    verdict: "not-assessed",
+    message: "said-once",
+  });
+  expect(on("From Acc@1 76.130 to Acc@1 81.198 for foonet50.", { base, head })).toMatchObject({ verdict: "pass" });
+});
+
+test("the paper's column, another dataset, another metric and another model are other figures", () => {
+  for (const body of [
+    "| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| foonet50 | 81.198 | 79.0 |\n",
+    "foonet50 Acc@1 81.198 Acc@5 95.1",
+    "foonet50 reaches Acc@1 81.198 on ImageNet and Acc@1 70.1 on ImageNet-V2.",
+    "foonet50 reaches Acc@1 81.198, resnet18 reaches Acc@1 69.758.",
+  ])
+    expect(on(body)).toMatchObject({ verdict: "pass", message: "consistent" });
+});
+
+test("two sets of weights of one model", () => {
+  const head = model("76.130", "81.198");
+  expect(on("V1 of foonet50 has Acc@1 76.130, V2 has Acc@1 81.198.", { head })).toMatchObject({ verdict: "pass" });
+  // Which of the two a third figure belongs to, nobody can tell.
+  expect(on("foonet50 has Acc@1 79.9.", { head })).toMatchObject({ verdict: "not-assessed", message: "said-once" });
+});
+
+test("the float model's figure beside quantized weights", () => {
+  const quantized = modelFile("foonet50", "FooNet", [entry("80.004")]).replaceAll(
+    "FooNet_Weights",
+    "FooNet_QuantizedWeights",
+  );
+  const head = { "torchvision/models/quantization/foonet.py": quantized };
+  expect(on("The float model foonet50 has Acc@1 81.198.", { head })).toMatchObject({
+    verdict: "unsure",
+    message: "ambiguous",
+  });
+  expect(on("foonet50: Acc@1 80.004 (float: Acc@1 81.198)", { head })).toMatchObject({ verdict: "pass" });
+});
+
+test("nothing is said twice", () => {
+  expect(on("")).toMatchObject({ verdict: "not-assessed", message: "said-once" });
+});
