@@ -103,7 +103,8 @@ async function liveSource(pullRequest: string, options: SourceOptions, terminal:
     read: (policy) => opened.read({ layout: policy.paths, templates: policy.templates }),
     async openWorld({ evidence }) {
       const { openLiveWorld } = await import("../evidence/world.ts");
-      const world = openLiveWorld({ bounds: evidence, hosts: evidence.hosts, ...access }, terminal.dials);
+      const open = terminal.openWorld ?? openLiveWorld;
+      const world = open({ bounds: evidence, hosts: evidence.hosts, ...access });
       return { world, close: () => world.close() };
     },
   };

@@ -1,4 +1,4 @@
-import type { Dial } from "../evidence/dial.ts";
+import type { LiveWorld, LiveWorldOptions } from "../evidence/world.ts";
 
 /** What the command line sees of the process that runs it. */
 export interface Terminal {
@@ -15,8 +15,8 @@ export interface Terminal {
   readonly showsProgress: boolean;
   /** Columns of standard output. */
   readonly width: number;
-  /** Where connections for evidence lead, for tests, which stay on loopback; the process sets none. */
-  readonly dials?: { readonly strangers: Dial; readonly github: Dial };
+  /** Opens the outside world in another way than over the network: for tests alone, no setting leads to it. */
+  readonly openWorld?: (options: LiveWorldOptions) => LiveWorld;
 }
 
 export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;

@@ -1,6 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { z } from "zod";
+import type { Json } from "../queue/queue.ts";
 import { WorkError } from "../queue/retry-causes.ts";
 import type { Store } from "../store/store.ts";
 import { GITHUB_API, SILENT } from "./connect.ts";
@@ -178,7 +179,19 @@ export class GitHubApp {
       const isWrite = !isRead && !isQuery && !isToken;
       try {
         if (options.method === "GET" && lane !== APP_LANE) {
-          return await this.#readWithEtag(octokit, lane, (changed) => Promise.resolve(request(changed)), options);
+          const { url, headers } = octokit.request.endpoint(options);
+          const key = EtagCache.key(lane, url, String(headers.accept ?? ""));
+          const known = await this.#etags.get(key);
+          try {
+            const condition = known === undefined ? {} : { "if-none-match": known.etag };
+            const answer = await request({ ...options, headers: { ...options.headers, ...condition } });
+            await this.#remember(key, answer);
+            return answer;
+          } catch (error) {
+            if (known === undefined || refusalOf(error)?.status !== 304) throw error;
+            const link = known.link === undefined ? {} : { link: known.link };
+            return { status: 200, url, headers: { etag: known.etag, ...link }, data: known.data };
+          }
         }
         if (isWrite) await this.#pacer.turn(lane, options.request?.urgent === true);
         const answer = await request(options);
@@ -208,33 +221,11 @@ export class GitHubApp {
     return refusal.status >= 500 ? workErrorOf(error, isWrite) : error;
   }
 
-  async #readWithEtag<Options extends Parameters<Octokit["request"]["endpoint"]>[0], Answer>(
-    octokit: Octokit,
-    lane: number,
-    request: (options: Options) => Promise<Answer>,
-    options: Options,
-  ): Promise<Answer> {
-    const { url, headers } = octokit.request.endpoint(options);
-    const key = EtagCache.key(lane, url, String(headers.accept ?? ""));
-    const cached = await this.#etags.get(key);
-    const known = typeof options === "object" ? options : {};
-    const conditional =
-      cached === undefined
-        ? options
-        : { ...options, headers: { ...("headers" in known ? known.headers : {}), "if-none-match": cached.etag } };
-    try {
-      const answer = await request(conditional);
-      const whole = answerShape.safeParse(answer);
-      if (whole.success && whole.data.headers.etag !== undefined) {
-        const { etag, link } = whole.data.headers;
-        await this.#etags.put(key, { etag, link, data: whole.data.data as never });
-      }
-      return answer;
-    } catch (error) {
-      if (cached === undefined || refusalOf(error)?.status !== 304) throw error;
-      const link = cached.link === undefined ? {} : { link: cached.link };
-      return { status: 200, url, headers: { etag: cached.etag, ...link }, data: cached.data } as Answer;
-    }
+  async #remember(key: string, answer: unknown): Promise<void> {
+    const whole = answerShape.safeParse(answer);
+    if (!whole.success) return;
+    const { etag, link } = whole.data.headers;
+    if (etag !== undefined) await this.#etags.put(key, { etag, link, data: whole.data.data as Json });
   }
 
   async #askGraphql(

@@ -68,7 +68,11 @@ export default defineRule({
     // Another row for the same model and metric means that the text gives several runs: which one is meant, a person must say.
     const several = (row: LedgerRow) =>
       ledger.filter(
-        (other) => other.model === row.model && other.metric === row.metric && other.description !== undefined,
+        (other) =>
+          other.model === row.model &&
+          other.metric === row.metric &&
+          other.conditional !== true &&
+          other.description !== undefined,
       ).length > 1;
     // A figure of the conversation may be an early run's, one of quantized weights the float model's.
     const isOpen = ({ row, stated }: (typeof repeated)[number]) =>

@@ -2,6 +2,7 @@ import type { Contribution } from "./contribution.ts";
 import { sameDataset } from "./dataset-name.ts";
 import { documentedFigures } from "./documented-figures.ts";
 import { figuresAgree } from "./figure-agreement.ts";
+import { isConditional } from "./figure-condition.ts";
 import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
 import { canonicalMetric, looseModelKey, metaKeyDataset, modelKey, sameWeights } from "./model-name.ts";
@@ -20,6 +21,8 @@ export interface LedgerRow {
   readonly weights?: string;
   /** The weights are those of a quantized model; a figure of the text may be the float model's. */
   readonly quantized?: true;
+  /** The description's figure was measured in some other way, or is another model's: it is compared with nothing. */
+  readonly conditional?: true;
   readonly dataset?: string;
   readonly metric: Metric;
   readonly description?: Figure;
@@ -42,6 +45,7 @@ interface Draft {
   readonly looseKey: string;
   weights?: string;
   quantized?: true;
+  conditional?: true;
   dataset?: string;
   metric: Metric;
   paper?: Figure;
@@ -158,12 +162,13 @@ function rowOf(
       sameMetric(one.metric, claim.metric) &&
       figuresAgree(one.figure, claim.measured),
   );
-  return isOld ? undefined : only;
+  return isOld || isConditional(claim, only.model) ? undefined : only;
 }
 
 function fromClaim(claim: MetricClaim, model: string): Draft {
   return {
     ...named(model),
+    ...(isConditional(claim, model) ? { conditional: true } : {}),
     ...(claim.weights === undefined ? {} : { weights: claim.weights }),
     ...(claim.dataset === undefined ? {} : { dataset: claim.dataset }),
     metric: claim.metric,
@@ -238,7 +243,7 @@ function addDocumented(submission: Submission, rows: Draft[]): void {
 }
 
 function claimedBy(row: Draft): Figure | undefined {
-  return row.description ?? row.meta;
+  return row.conditional === true ? undefined : (row.description ?? row.meta);
 }
 
 /** A claim may be the best or the last value, of the averaged or the raw weights: the nearest logged figure is the one meant. */

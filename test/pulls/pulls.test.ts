@@ -17,7 +17,18 @@ const PULLS = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-async function reviewPull(name: string): Promise<Review> {
+const reviews = new Map<string, Promise<Review>>();
+
+function reviewPull(name: string): Promise<Review> {
+  let made = reviews.get(name);
+  if (made === undefined) {
+    made = makeReview(name);
+    reviews.set(name, made);
+  }
+  return made;
+}
+
+async function makeReview(name: string): Promise<Review> {
   const folder = join(ROOT, name);
   const file = join(folder, "base/.github/weighbridge.yml");
   const loaded = loadPolicy(readFileSync(file, "utf8"), file, RULES);

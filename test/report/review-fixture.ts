@@ -270,7 +270,10 @@ export function buildReview(parts: ReviewParts = {}): Review {
     base: tree,
     kind,
     ...(parts.contribution === undefined ? {} : { contribution: parts.contribution }),
-    scripts: new Map((parts.scripts ?? []).map((one) => [one.path, one])),
+    scripts: {
+      paths: (parts.scripts ?? []).map((one) => one.path),
+      read: (path) => (parts.scripts ?? []).find((one) => one.path === path),
+    },
     claims,
     facts: parts.facts ?? {},
   };

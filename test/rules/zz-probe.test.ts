@@ -6,11 +6,23 @@ const model = (...values: readonly string[]) => ({
 });
 test("x", () => {
   for (const [body, head] of [
-    ["| Model | EMA | Acc@1 |\n|---|---|---|\n| foonet50 | no | 80.1 |\n| foonet50 | yes | 81.198 |\n", model("82.5")],
-    ["| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| foonet50 | 81.198 | 79.0 |\n", model("81.198")],
-    ["foonet50 Acc@1 81.198 Acc@5 95.1", model("81.198")],
-    ["foonet50 reaches Acc@1 81.198 on ImageNet and Acc@1 70.1 on ImageNet-V2.", model("81.198")],
-    ["foonet50 reaches Acc@1 81.198, resnet18 reaches Acc@1 69.758.", model("81.198")],
+    ["resnet18 reaches Acc@1 69.758.", model("81.198")],
+    ["Better than resnet18, which reaches Acc@1 69.758.", model("81.198")],
+    ["Better than ResNet-50 (76.1 top-1).", model("81.198")],
+    ["The paper reports 80.3 top-1.", model("81.198")],
+    ["Before: Acc@1 79.0", model("81.198")],
+    ["The previous weights had 79.0 top-1 accuracy.", model("81.198")],
+    ["On ImageNet-V2 we get Acc@1 70.1.", model("81.198")],
+    ["With test-time augmentation Acc@1 is 82.9.", model("81.198")],
+    ["Without EMA: Acc@1 80.2", model("81.198")],
+    ["With a resolution of 384 foonet50 gets Acc@1 83.2", model("81.198")],
+    ["timm's foonet50 has Acc@1 82.2", model("81.198")],
+    ["Training accuracy was 92.1 top-1", model("81.198")],
+    ["At epoch 100 the model has Acc@1 74.2", model("81.198")],
+    ["We aim for Acc@1 82.0", model("81.198")],
+    ["It improves Acc@1 by 3.2 points", model("81.198")],
+    ["```\nTest: EMA Acc@1 81.198 Acc@5 95.1\nTest:  Acc@1 80.1 Acc@5 95.0\n```", model("81.198")],
+    ["```\nTest:  Acc@1 80.1 Acc@5 95.0\n```\nwith batch size 1:\n```\nTest:  Acc@1 80.3 Acc@5 95.0\n```", model("81.198")],
   ] as const) {
     const s = submissionOf({ kind: "new-weights", body, head });
     console.log(body, JSON.stringify(s.claims.metrics.map((c) => [c.model, c.dataset, c.metric, c.measured.text, c.paper?.text, c.baseline?.text])), JSON.stringify(buildLedger(s).map((r) => [r.model, r.weights, r.dataset, r.metric, r.description?.text, r.meta?.text])));

@@ -1,0 +1,5 @@
+export interface CataloguePart {
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+export function readCatalogue(): readonly CataloguePart[];
