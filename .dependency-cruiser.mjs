@@ -1,9 +1,11 @@
+/** No network, clock, process or GitHub client: tsconfig.pure.json holds them to it. */
+const PURE = ["guide", "submission", "engine", "rules", "policy", "report"];
+
 /**
  * Which folder of src/ may import which, and which packages. A folder that is not named here may not exist.
  * "node:" stands for Node's own modules. A folder may always import itself.
  */
 export const TABLE = {
-  // Pure: no network, clock, process or GitHub client (tsconfig.pure.json holds the globals to it).
   guide: { folders: [], packages: [] },
   submission: { folders: ["guide"], packages: ["markdown-it", "@lezer/common", "@lezer/python"] },
   engine: { folders: ["guide", "submission"], packages: ["zod"] },
@@ -14,17 +16,23 @@ export const TABLE = {
   evidence: { folders: ["submission"], packages: ["node:", "zod", "undici", "ipaddr.js"] },
   intake: { folders: ["submission"], packages: ["node:", "zod"] },
   github: {
-    folders: ["guide", "submission", "engine", "policy", "report", "intake", "evidence"],
+    folders: ["guide", "submission", "engine", "policy", "report", "intake", "evidence", "queue", "store", "work"],
     packages: ["node:", "zod", "@octokit/"],
   },
   // Scores reviews against labels.
   evaluation: { folders: ["submission", "engine"], packages: ["zod"] },
-  // Durable jobs; they know nothing of reviews.
-  queue: { folders: [], packages: ["node:", "zod"] },
-  store: { folders: ["queue"], packages: ["node:", "zod", "libsql", "pg", "graphile-worker"] },
-  web: { folders: ["guide", "submission", "engine", "rules", "policy", "report"], packages: ["node:", "zod"] },
+  // Durable jobs, and the small state beside them: they know nothing of reviews.
+  queue: { folders: [], packages: ["node:", "zod", "libsql", "pg"] },
+  store: { folders: ["queue"], packages: ["node:", "zod", "libsql", "pg"] },
+  // What the App does with a job. It names what it needs of GitHub as ports and imports no client.
+  work: {
+    folders: [...PURE, "intake", "evidence", "queue", "store"],
+    packages: ["node:", "zod"],
+  },
+  server: { folders: ["work", "queue", "store"], packages: ["node:", "zod", "pino", "prom-client", "probot"] },
+  web: { folders: PURE, packages: ["node:", "zod"] },
   "command-line": {
-    folders: ["guide", "submission", "engine", "rules", "policy", "report", "evidence", "intake", "github", "evaluation"],
+    folders: [...PURE, "evidence", "intake", "github", "evaluation"],
     packages: ["node:", "commander"],
   },
 };

@@ -7,8 +7,13 @@ const EMPHASIS = /(\*\*|`)([^*`]{1,200})\1/g;
 export function renderPage(markdown: string, terminal: Pick<Terminal, "colour">): string {
   const style = (code: number, text: string) => (terminal.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   let code = false;
+  let blank = false;
   const lines: string[] = [];
   for (const line of markdown.trim().split(/\r?\n/)) {
+    // What is generated stands between comments; they leave no gap behind.
+    if (!code && /^<!-- .{0,80} -->$/.test(line)) continue;
+    if (line === "" && blank && !code) continue;
+    blank = line === "";
     if (line.startsWith("```") || line.startsWith("~~~~")) {
       code = !code;
       continue;

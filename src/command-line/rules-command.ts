@@ -19,12 +19,13 @@ function listRules(terminal: Terminal): string {
   return `${[header, ...lines].join("\n")}\n\nA: new architecture. W: new weights. \`weighbridge rules ID\` explains one.\n`;
 }
 
-/** The rule's page; where there is none, what the rule itself says. */
+/** The rule's page, which begins with its level, kinds, clauses and options; where there is none, what the rule itself says. */
 function pageOf(rule: Rule): string {
   try {
     return readFileSync(new URL(`../rules/${rule.id}.md`, import.meta.url), "utf8");
   } catch {
-    return `# ${rule.id}\n\n${rule.summary}\n`;
+    const { section, quote, url } = GUIDE[rule.clause];
+    return `# ${rule.id}\n\n${rule.summary}\n\n- **Guide**, [${section}](${url}): “${quote}”\n`;
   }
 }
 
@@ -38,12 +39,7 @@ function explainRule(id: string, terminal: Terminal): string {
     const hint = near === undefined ? "`weighbridge rules` lists them." : `Did you mean ${near}?`;
     throw new CommandError(`${id}: there is no such rule. ${hint}`);
   }
-  const clause = GUIDE[rule.clause];
-  return [
-    renderPage(pageOf(rule), terminal),
-    `Applies to: ${rule.kinds.join(", ")}. Default level: ${rule.level}.\n`,
-    `The guide (${clause.section}): "${clause.quote}"\n  ${clause.url}\n`,
-  ].join("\n");
+  return renderPage(pageOf(rule), terminal);
 }
 
 /** Lists the rules, or explains one. Returns the exit code. */

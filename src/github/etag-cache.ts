@@ -10,7 +10,7 @@ const KEPT = 7 * DAY;
 /** An answer larger than this, in characters of JSON, is not kept. */
 const LONGEST = 512 * 1024;
 
-const entry = z.object({ etag: z.string(), link: z.string().optional(), data: z.json() });
+const entry = z.object({ etag: z.string(), link: z.string().optional(), data: z.unknown() });
 
 export interface CachedAnswer {
   readonly etag: string;

@@ -77,7 +77,7 @@ function kindOf(url: string, init: RequestInit): RequestKind {
 
 const answerShape = z.object({
   headers: z.object({ etag: z.string().optional(), link: z.string().optional() }),
-  data: z.json(),
+  data: z.unknown(),
 });
 
 /** What GraphQL could answer, when all that failed is among what may fail alone. */

@@ -59,6 +59,42 @@ async function askGraphql(octokit: Octokit, query: string, variables: Record<str
   }
 }
 
+type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
+
+const LINKED =
+  "pullRequest(number: $number) { closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }";
+
+/** The query for some blobs, `b0` and on; with `linked` also for the issues that GitHub lists as linked. */
+export function blobsQuery(blobs: readonly WantedBlob[], linked: boolean): string {
+  const objects = blobs.map((blob, at) => `b${at}: object(oid: "${blob.sha}") { ... on Blob { text isTruncated } }`);
+  const parameters = linked ? "$owner: String!, $name: String!, $number: Int!" : "$owner: String!, $name: String!";
+  return `query WeighbridgeFiles(${parameters}) { repository(owner: $owner, name: $name) { ${linked ? LINKED : ""} ${objects.join(" ")} } }`;
+}
+
+function textsIn(
+  found: z.output<typeof graphqlAnswer>["repository"],
+  blobs: readonly WantedBlob[],
+): ReadonlyMap<string, string> {
+  const { pullRequest: _, ...objects } = found ?? {};
+  const texts = new Map<string, string>();
+  for (const [at, blob] of blobs.entries()) {
+    const one = objects[`b${at}`];
+    if (typeof one?.text === "string" && one.isTruncated !== true) texts.set(blob.sha, one.text);
+  }
+  return texts;
+}
+
+/** Reads blobs through GraphQL in one request. `ask` throws for an answer that is not whole. */
+export async function readBlobTexts(
+  ask: Ask,
+  repo: string,
+  blobs: readonly WantedBlob[],
+): Promise<ReadonlyMap<string, string>> {
+  const [owner, name] = repo.split("/");
+  const answer = graphqlAnswer.parse(await ask(blobsQuery(blobs, false), { owner, name }));
+  return textsIn(answer.repository, blobs);
+}
+
 /**
  * Reads blobs through GraphQL, a hundred in a request, and the issues that GitHub lists as linked along with the first.
  * GraphQL needs a token.
@@ -76,23 +112,11 @@ export async function readBlobsAtOnce(
   for (let at = 0; at === 0 || at < blobs.length; at += BATCH) batches.push(blobs.slice(at, at + BATCH));
   await inParallel(
     batches.map((batch, index) => async () => {
-      const linked =
-        "pullRequest(number: $number) { closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }";
-      const objects = batch.map(
-        (blob, at) => `b${at}: object(oid: "${blob.sha}") { ... on Blob { text isTruncated } }`,
-      );
-      const parameters =
-        index === 0 ? "$owner: String!, $name: String!, $number: Int!" : "$owner: String!, $name: String!";
-      const query = `query(${parameters}) { repository(owner: $owner, name: $name) { ${index === 0 ? linked : ""} ${objects.join(" ")} } }`;
-      const answer = graphqlAnswer.parse(
-        await askGraphql(octokit, query, { owner, name, ...(index === 0 ? { number } : {}) }),
-      );
-      const { pullRequest, ...found } = answer.repository ?? {};
-      for (const [at, blob] of batch.entries()) {
-        const one = found[`b${at}`];
-        if (typeof one?.text === "string" && one.isTruncated !== true) texts.set(blob.sha, one.text);
-      }
-      for (const issue of pullRequest?.closingIssuesReferences.nodes ?? []) {
+      const linked = index === 0;
+      const variables = { owner, name, ...(linked ? { number } : {}) };
+      const answer = graphqlAnswer.parse(await askGraphql(octokit, blobsQuery(batch, linked), variables));
+      for (const [sha, text] of textsIn(answer.repository, batch)) texts.set(sha, text);
+      for (const issue of answer.repository?.pullRequest?.closingIssuesReferences.nodes ?? []) {
         if (issue !== null) linkedIssues.push(`${issue.repository.nameWithOwner}#${issue.number}`);
       }
     }),

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { EMBEDDED_SCHEMA } from "./embedded-schema.ts";
-import { StorageError } from "./storage-error.ts";
+import { codeOf, messageOf, StorageError } from "./storage-error.ts";
 
 type Connection = InstanceType<typeof Database>;
 
@@ -20,7 +20,7 @@ export class EmbeddedDatabase {
   readonly #lock: Connection;
   readonly #wal: FileHandle;
   #flushing: Promise<void> | undefined;
-  #nextFlush: Promise<void> | undefined;
+  #unflushed = false;
 
   private constructor(connection: Connection, lock: Connection, wal: FileHandle) {
     this.#connection = connection;
@@ -36,7 +36,7 @@ export class EmbeddedDatabase {
     let connection: Connection | undefined;
     try {
       connection = new Database(path, { timeout: 5_000 });
-      // A committed change is in the write-ahead log, which outlives this process; `flush` brings it through a power cut too.
+      // A committed change is in the write-ahead log, in the system's hands, which outlives this process; see `flushSoon` for power cuts.
       connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
       migrate(connection, path);
       const wal = await open(`${path}-wal`, "r+");
@@ -72,31 +72,28 @@ export class EmbeddedDatabase {
   }
 
   /**
-   * Resolves when all that was committed before the call is on the disk. It waits in the background, where SQLite's own `synchronous = FULL` would
-   * hold up the whole process for each commit, and one wait serves everybody who asked meanwhile.
+   * Has what was committed brought to the disk soon, without waiting for it. A kill of the process loses nothing anyway; this narrows what a power cut
+   * could take from half a minute, the system's own pace, to some milliseconds, where `synchronous = FULL` would hold up every answer to a webhook.
    */
-  flush(): Promise<void> {
-    if (this.#flushing === undefined) {
-      this.#flushing = this.#wal.datasync().finally(() => {
-        this.#flushing = undefined;
-      });
-      return this.#flushing;
-    }
-    // The one under way may have begun before the commit.
-    this.#nextFlush ??= this.#flushing
-      .catch(() => undefined)
-      .then(() => {
-        this.#nextFlush = undefined;
-        return this.flush();
-      });
-    return this.#nextFlush;
+  flushSoon(onError: (error: unknown) => void): void {
+    this.#unflushed = true;
+    this.#flushing ??= this.#flush(onError).finally(() => {
+      this.#flushing = undefined;
+    });
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.#flushing, this.#nextFlush]);
+    await this.#flushing;
     await this.#wal.close();
     this.#connection.close();
     this.#lock.close();
+  }
+
+  async #flush(onError: (error: unknown) => void): Promise<void> {
+    while (this.#unflushed) {
+      this.#unflushed = false;
+      await this.#wal.datasync().catch(onError);
+    }
   }
 }
 
@@ -132,7 +129,7 @@ function lockDirectory(dataDir: string): Connection {
     return lock;
   } catch (error) {
     lock?.close();
-    const busy = error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+    const busy = codeOf(error) === "SQLITE_BUSY";
     throw new StorageError(
       busy
         ? `${dataDir}: another process uses this data directory. Stop it, or set DATA_DIR to a directory of its own; several processes share work through DATABASE_URL.`
@@ -155,8 +152,4 @@ function migrate(connection: Connection, path: string): void {
   });
   // Brings the write-ahead log into being.
   connection.exec(`PRAGMA user_version = ${EMBEDDED_SCHEMA.length}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -51,8 +51,7 @@ export class EmbeddedQueue implements Queue, JobTable {
 
   async enqueue(job: NewJob): Promise<Enqueued> {
     const answer = this.#database.transact(() => this.#insert(job));
-    // Also for a duplicate: the completion that makes it one must be as durable as the answer.
-    await this.#database.flush();
+    this.#database.flushSoon((error) => this.#notice({ kind: "storage-error", error }));
     this.#runner.wake();
     return answer;
   }

@@ -2,7 +2,7 @@ import pg from "pg";
 import { POSTGRES_SCHEMA } from "./postgres-schema.ts";
 import type { NoticeSink } from "./queue-notice.ts";
 import { WorkError } from "./retry-causes.ts";
-import { StorageError } from "./storage-error.ts";
+import { messageOf, StorageError } from "./storage-error.ts";
 
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 30_000;
@@ -177,10 +177,4 @@ function explain(error: unknown): string {
   if (state === "42501") return "the user may not create the schema weighbridge there.";
   if (state !== "") return `the server says: ${messageOf(source)}.`;
   return `the database cannot be reached (${messageOf(source)}).`;
-}
-
-function messageOf(error: unknown): string {
-  // Connecting to a name with several addresses fails with one error for each and an empty message.
-  if (error instanceof AggregateError && error.message === "") return error.errors.map(messageOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
 }

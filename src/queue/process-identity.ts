@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { codeOf } from "./storage-error.ts";
 
 /** Names a process so that another on the same machine can tell whether it still lives. */
 export interface ProcessIdentity {
@@ -21,7 +22,7 @@ export function isGone(identity: ProcessIdentity, own: ProcessIdentity): boolean
   try {
     process.kill(identity.pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return codeOf(error) === "ESRCH";
   }
   const started = startOf(identity.pid);
   return identity.started !== "" && started !== undefined && started !== identity.started;

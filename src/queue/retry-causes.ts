@@ -1,4 +1,5 @@
 import type { Disposition } from "./queue.ts";
+import { codeOf } from "./storage-error.ts";
 
 /** What becomes of a failed try. `attempts` counts all tries of a job since its last newer event. */
 type RetryRule =
@@ -132,7 +133,7 @@ const STORE_CODE = /^(?:SQLITE_(?:BUSY|LOCKED|FULL|IOERR)|08\w{3}$|53\w{3}$|57P0
 
 function causeByCode(error: object): Cause | undefined {
   if ("name" in error && error.name === "TimeoutError") return "timeout";
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = codeOf(error);
   if (NETWORK_CODES.has(code)) return "network-error";
   if (TIMEOUT_CODES.has(code)) return "timeout";
   return STORE_CODE.test(code) ? "store-busy" : undefined;

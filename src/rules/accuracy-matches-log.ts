@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
-import type { LogClaim } from "../submission/claims.ts";
+import type { Claims, LogClaim } from "../submission/claims.ts";
+import { differingSettings, type SettingDifference } from "../submission/compare-log-arguments.ts";
 import type { Facts } from "../submission/facts.ts";
 import { figuresAgree } from "../submission/figure-agreement.ts";
 import { higherIsBetter } from "../submission/metric.ts";
@@ -57,6 +58,10 @@ export default defineRule({
       text: "The claim is neither the best nor the final value of the log: {rows}.",
       fix: "Say which epoch's checkpoint was measured, and how.",
     },
+    "other-run": {
+      text: "The claims agree with the log, but its run had other settings than the training command: {settings}.",
+      fix: "Give the command that the log's run was started with, or the log of the run that the command started.",
+    },
     gone: {
       text: "The log {url} is not there: {reason}.",
       fix: "Correct the link, or attach the log to the pull request.",
@@ -97,6 +102,11 @@ export default defineRule({
       return verdict.unsure("below-the-log", { rows: apart.map(say) }, [below.claimed.evidence, below.logged.evidence]);
     }
     const [first] = rows;
+    const [other, ...more] = claims.logs.flatMap((claim) => settingsOf(claim, claims, facts));
+    if (first !== undefined && other !== undefined) {
+      const settings = [other, ...more].map((one) => `${one.flag} ${one.given} (${one.logged} in the log)`);
+      return verdict.unsure("other-run", { settings: settings.slice(0, 6) }, [other.evidence, first.logged.evidence]);
+    }
     if (first !== undefined) {
       return verdict.pass("matches", { rows: rows.slice(0, 6).map(say) }, [
         first.claimed.evidence,
@@ -122,3 +132,10 @@ export default defineRule({
     return verdict.notAssessed("no-log", {});
   },
 });
+
+/** In what the run of a log differs from the training command. */
+function settingsOf({ pasted, url }: LogClaim, { commands }: Claims, facts: Facts): readonly SettingDifference[] {
+  const fact = url === undefined ? undefined : facts.logs?.get(url);
+  const log = pasted ?? (fact?.status === "known" ? fact.value.log : undefined);
+  return log === undefined ? [] : differingSettings(commands, log);
+}

@@ -29,7 +29,7 @@ export default defineRule({
   messages: {
     logged: { text: "The use of {classes} is logged." },
     "not-logged": {
-      text: "{classes} does not call `_log_api_usage_once(self)` in its constructor.",
+      text: "`_log_api_usage_once(self)` is not called in the constructor of {classes}.",
       fix: "Call it right after `super().__init__()`.\n---\n_log_api_usage_once(self)",
     },
     "no-convention": { text: "The models that the code base has do not log their use." },

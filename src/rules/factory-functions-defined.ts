@@ -12,7 +12,7 @@ export default defineRule({
   messages: {
     defined: { text: "Builder functions are defined: {names}." },
     none: {
-      text: "{classes} has no public builder function.",
+      text: "No public function builds {classes}.",
       fix: "Add one builder per variant to {path}.\n---\n@register_model()\ndef <variant>(*, weights: Optional[<Variant>_Weights] = None, progress: bool = True, **kwargs: Any) -> {example}:\n    ...",
     },
     "no-code": {

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
-import { citeDiff } from "../submission/citation.ts";
-import type { WeightsChange } from "../submission/contribution.ts";
 import type { Evidence } from "../submission/evidence.ts";
 import { higherIsBetter, type Metric } from "../submission/metric.ts";
 import { canonicalMetric, sameModel } from "../submission/model-name.ts";
@@ -31,19 +29,6 @@ const LEADING: ReadonlySet<Metric> = new Set<Metric>([
   "clip acc@1",
   "video acc@1",
 ]);
-
-/** Whether an entry points to other weights than before and gives the same figures for them. */
-function keepsFigures({ entry, previous }: WeightsChange): boolean {
-  if (previous === undefined || previous.declaredEmpty || previous.metrics.length === 0) return false;
-  return (
-    entry.metrics.length === previous.metrics.length &&
-    entry.metrics.every((one) =>
-      previous.metrics.some(
-        (other) => other.metric === one.metric && other.dataset === one.dataset && other.value === one.value,
-      ),
-    )
-  );
-}
 
 export default defineRule({
   id: "improvement-significant",
@@ -76,19 +61,13 @@ export default defineRule({
       text: "The new weights are better by less than {threshold}: {rows}.",
       fix: "Say why the small improvement is worth new weights.",
     },
-    "figures-unchanged": {
-      text: "The weights of {models} were replaced, but their figures stayed as they were.",
-      fix: "Measure the new weights and write their figures into the meta; if only the file was moved, say so.",
-    },
     "first-weights": { text: "The base has no weights for {models} to compare with." },
     "not-comparable": { text: "The old and the new weights report no metric in common." },
   },
   check({ contribution, claims }, verdict, { threshold, relativeThreshold }) {
     const comparisons: Comparison[] = [];
     const old: string[] = [];
-    const unchanged = contribution.newWeights.filter(keepsFigures);
     for (const change of contribution.newWeights) {
-      if (unchanged.includes(change)) continue;
       const file = contribution.files.find((one) => one.path === change.entry.path);
       const previous = (file?.baseWeights ?? []).filter(
         (one) => one.container === change.entry.container && one.aliasOf === undefined && !one.declaredEmpty,
@@ -148,12 +127,6 @@ export default defineRule({
           evidence: claim.measured.evidence,
         },
       });
-    }
-    const [kept] = unchanged;
-    if (kept !== undefined && comparisons.length === 0) {
-      const evidence = kept.entry.metrics.map((one) => citeDiff(kept.entry.path, one.line, one.text));
-      const models = [...new Set(unchanged.map((one) => one.model))];
-      return verdict.unsure("figures-unchanged", { models }, [kept.evidence, ...evidence]);
     }
     if (old.length === 0) return verdict.notApplicable("first-weights", { models: contribution.models });
     const leading = comparisons.filter((one) => LEADING.has(one.metric));

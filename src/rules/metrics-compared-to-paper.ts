@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
+import { readUnnamedComparison } from "../submission/other-figures.ts";
 
 export default defineRule({
   id: "metrics-compared-to-paper",
@@ -14,6 +15,10 @@ export default defineRule({
     "stated-without-figures": {
       text: "It is said how the results stand to the paper's or the original's, but no figure stands beside the statement.",
       fix: "Add the published values beside the measured ones.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
+    "unnamed-figures": {
+      text: "A table sets measured figures beside published ones, but does not name the metric.",
+      fix: "Name the metric and the dataset in the table's header.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
     },
     "picture-only": {
       text: "A picture may show the results beside those of the paper, and a picture cannot be read here.",
@@ -40,6 +45,8 @@ export default defineRule({
     const stated = claims.comparisons.find((one) => one.hasFigure) ?? claims.comparisons[0];
     if (stated?.hasFigure && claims.metrics.length > 0) return verdict.pass("stated", {}, [stated.evidence]);
     if (stated !== undefined) return verdict.unsure("stated-without-figures", {}, [stated.evidence]);
+    const unnamed = readUnnamedComparison(description);
+    if (unnamed !== undefined) return verdict.unsure("unnamed-figures", {}, [unnamed]);
     const picture = claims.pictures.find((one) => one.shows === "results");
     if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
     const [metric] = claims.metrics;

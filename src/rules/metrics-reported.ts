@@ -1,15 +1,26 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
+import type { MarkdownText } from "../submission/markdown-text.ts";
+import { readOtherMetrics, readUnnamedComparison } from "../submission/other-figures.ts";
+
+function isByAuthor({ origin }: MarkdownText, author: string): boolean {
+  return origin.source === "comment" && origin.entry.author.toLowerCase() === author.toLowerCase();
+}
 
 export default defineRule({
   id: "metrics-reported",
   clause: "highlight-metrics",
   kinds: ["new-architecture", "new-weights"],
   level: "required",
-  reads: ["description", "claims"],
+  reads: ["pullRequest", "description", "conversation", "claims"],
   summary: "Test metrics are reported with their values.",
   messages: {
     reported: { text: "Test metrics are reported: {figures}." },
+    "other-metrics": { text: "Test metrics are reported: {figures}." },
+    "unnamed-figures": {
+      text: "A table sets measured figures beside published ones, but does not name the metric.",
+      fix: "Name the metric and the dataset in the table's header.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
     "picture-only": {
       text: "No metric stands in the text; a picture may show the results, and a picture cannot be read here.",
       fix: "Give the figures as text beside the picture, so that they can be searched and compared.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
@@ -23,9 +34,16 @@ export default defineRule({
       fix: "Give the test metrics of every variant, as the reference script prints them.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
     },
   },
-  check({ description, claims }, verdict) {
+  check({ pullRequest, description, conversation, claims }, verdict) {
     const [first, ...rest] = claims.metrics;
     if (first === undefined) {
+      const authors = conversation.filter((text) => isByAuthor(text, pullRequest.author));
+      const [figure, ...others] = [description, ...authors].flatMap(readOtherMetrics);
+      if (figure !== undefined) {
+        return verdict.pass("other-metrics", { figures: [figure, ...others].map((one) => one.quote) }, [figure]);
+      }
+      const unnamed = readUnnamedComparison(description);
+      if (unnamed !== undefined) return verdict.unsure("unnamed-figures", {}, [unnamed]);
       const picture = claims.pictures.find((one) => one.shows === "results");
       if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
       const [declared] = claims.declaredMetrics;

@@ -29,6 +29,10 @@ export default defineRule({
       text: "The training is described in words ({settings}), without a command or configuration that could be run.",
       fix: "Add the command that was run.\n---\ntorchrun --nproc_per_node=8 train.py --model <model> --batch-size <n> --lr <rate> --epochs <n>",
     },
+    planned: {
+      text: "A training command is given, but the words around it plan or ask for the run.",
+      fix: "Say with which command the model was trained, once it is.\n---\ntorchrun --nproc_per_node=8 train.py --model <model> --batch-size <n> --lr <rate> --epochs <n>",
+    },
     placeholders: {
       text: "The training command is not filled in: {placeholders}.",
       fix: "Give the command as it was run, with the values in place of the placeholders.",
@@ -44,7 +48,7 @@ export default defineRule({
   },
   check({ description, claims }, verdict) {
     const training = claims.commands.filter((one) => one.role === "training");
-    const filled = training.filter((one) => openPlaceholders(one).length === 0);
+    const filled = training.filter((one) => openPlaceholders(one).length === 0 && !one.intended);
     const [first, ...rest] = filled;
     if (first !== undefined) {
       const scripts = [...new Set(filled.map((one) => [one.script ?? one.launcher, ...one.models].join(" ")))];
@@ -60,6 +64,8 @@ export default defineRule({
     if (configuration !== undefined) {
       return verdict.pass("configuration-given", { settings: configuration.settings }, [configuration.evidence]);
     }
+    const planned = training.find((one) => one.intended);
+    if (planned !== undefined) return verdict.unsure("planned", {}, [planned.evidence]);
     const [open] = training;
     if (open !== undefined) {
       return verdict.unsure("placeholders", { placeholders: openPlaceholders(open) }, [open.evidence]);

@@ -38,11 +38,11 @@ export default defineRule({
       fix: "Check that the URL gives the checkpoint itself.",
     },
     "no-url": {
-      text: "{entries} has no URL.",
+      text: "No URL is given for {entries}.",
       fix: 'Give the entry the URL of its checkpoint.\n---\nurl="https://download.pytorch.org/models/<model>-<first 8 hex digits of its sha256>.pth",',
     },
     empty: {
-      text: "{entries} is declared, but empty.",
+      text: "Declared, but empty: {entries}.",
       fix: "Fill the weights enum with an entry for each trained variant: its URL, its transforms and its meta.",
     },
     "not-readable": {

@@ -91,7 +91,7 @@ const VARIABLES = {
   LOG_LEVEL: { form: z.enum(LOG_LEVELS), expected: `one of ${LOG_LEVELS.join(", ")}`, remedy: "Leave it out for info." },
   LOG_FORMAT: { form: z.enum(LOG_FORMATS), expected: "json or pretty", remedy: "Leave it out for json." },
   REVIEW_CONCURRENCY: { form: wholeNumber(1, 64), expected: "a number from 1 to 64", remedy: "Leave it out for 4." },
-  CHECK_NAME: { form: z.string().min(1).max(100), expected: "1 to 100 characters", remedy: "Leave it out for Weighbridge." },
+  CHECK_NAME: { form: z.string().min(1).max(100), expected: "1 to 100 characters", remedy: "Leave it out for weighbridge." },
 } as const;
 
 type VariableName = keyof typeof VARIABLES;
@@ -204,7 +204,7 @@ export function readEnvironment(
       logLevel: values.LOG_LEVEL ?? "info",
       logFormat: values.LOG_FORMAT ?? "json",
       reviewConcurrency: values.REVIEW_CONCURRENCY ?? 4,
-      checkName: values.CHECK_NAME ?? "Weighbridge",
+      checkName: values.CHECK_NAME ?? "weighbridge",
     },
   };
 }

@@ -72,13 +72,14 @@ function send(response: ServerResponse, answer: Answer, withBody: boolean): void
   response.end(withBody ? body : undefined);
 }
 
-/** Counts the bytes of bodies that are held, over all requests. */
+/** Counts the bytes of bodies that are held. */
 interface Holdings {
   bytes: number;
 }
 
 async function readBody(
   request: IncomingMessage,
+  own: Holdings,
   holdings: Holdings,
   options: HttpServerOptions,
 ): Promise<Buffer | Refusal> {
@@ -86,18 +87,16 @@ async function readBody(
   if (announced > options.bodyLimit) return { refused: TOO_LARGE };
   if (holdings.bytes + announced > options.heldLimit) return { refused: BUSY };
   const chunks: Buffer[] = [];
-  let length = 0;
   // Ending the loop early destroys the request, and with it the connection that is to carry the answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
-    length += bytes.length;
+    own.bytes += bytes.length;
     holdings.bytes += bytes.length;
-    // Whoever reads the body gives it back when the request is answered; see the caller.
     chunks.push(bytes);
-    if (length > options.bodyLimit) return { refused: TOO_LARGE };
+    if (own.bytes > options.bodyLimit) return { refused: TOO_LARGE };
     if (holdings.bytes > options.heldLimit) return { refused: BUSY };
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, own.bytes);
 }
 
 /** A small HTTP server: fixed routes, bounded bodies, and no patience for slow clients. */
@@ -114,22 +113,17 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     if (route === undefined) {
       return { status: 405, body: "Method not allowed.", headers: { allow: Object.keys(methods).join(", ") } };
     }
-    const before = holdings.bytes;
-    let held = 0;
+    const own: Holdings = { bytes: 0 };
     try {
       return await route({
         method,
         path,
         query: new URLSearchParams(query.slice(0, 4096)),
         headers: request.headers,
-        readBody: async () => {
-          const body = await readBody(request, holdings, options);
-          held = Buffer.isBuffer(body) ? body.length : holdings.bytes - before;
-          return body;
-        },
+        readBody: () => readBody(request, own, holdings, options),
       });
     } finally {
-      holdings.bytes = Math.max(0, holdings.bytes - held);
+      holdings.bytes -= own.bytes;
     }
   }
 

@@ -6,7 +6,7 @@ export interface Delivery {
   readonly name: string;
   /** `X-GitHub-Delivery`. */
   readonly id: string;
-  readonly payload: unknown;
+  readonly payload: object;
 }
 
 /** What became of a delivery once it was taken in. */
@@ -67,6 +67,7 @@ export function webhookRoute(options: WebhookRouteOptions): Route {
     } catch {
       return refuse(400, "The body is not JSON.");
     }
+    if (typeof payload !== "object" || payload === null) return refuse(400, "The body is no JSON object.");
     try {
       const outcome = await options.take({ name, id, payload });
       return finish(outcome, { status: outcome === "stored" || outcome === "merged" ? 202 : 200, body: outcome });

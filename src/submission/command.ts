@@ -35,6 +35,8 @@ export interface Command {
   readonly models: readonly string[];
   /** Processes in all: nodes times GPUs per node, where the command says so. */
   readonly gpus?: number;
+  /** The sentence around it plans or asks for a run; it does not tell of one. */
+  readonly intended?: boolean;
   /** Per-process batch size, where the command says so. */
   readonly batchSize?: number;
   readonly evidence: Evidence;

@@ -166,7 +166,7 @@ const FIGURE = /\u00a4[^\w]{0,4}(?:(?:of|is|was) )?\d/;
 const INTERFACE =
   /\b(?:APIs?|signatures?|renam\w{1,3}|refactor\w{0,5}|deprecat\w{1,5}|backwards?[ -]compat\w*|BC|type ?hints?|typing|mypy|lint\w*|(?:state[ _]?dict|weights?|parameters?|layers?) (?:names?|keys?)|(?:different|same) names?|unit ?tests?|tests?|CI|imports?|file ?names?|variable names?|function names?|naming|torchscript|script(?:able|ing)|command|flags?|CLI|URLs?|hash(?:es)?|class names?|method names?)\b/;
 const MODELLING =
-  /\b(?:architectures?|layers?|conv\w*|norm\w*|activations?|re-?lu\w*|gelu|silu|swish|backbones?|heads?|blocks?|stem|attention|drop\w*|pool\w*|padding|strides?|dilation|kernels?|channels?|embedd\w*|init\w*|train\w*|recipes?|augment\w*|optimi[sz]\w*|lr|learning rate|schedul\w*|epochs?|batch\w*|loss\w*|weight decay|ema|resolution|crop\w*|resiz\w*|interpolation|anchors?|nms|hyper-?param\w*|regulari\w*|warm-?up|momentum|adam\w*|sgd|rmsprop|bias\w*|residual|skip|feature\w*|upsampl\w*|downsampl\w*|smoothing|precision|quanti[sz]\w*|gpus?|scal(?:e|es|ed|ing)|projections?|towers?|convolutions?|frozen|freez\w*|fine-?tun\w*|stages?|tokens?|classifiers?|width|depth|pixels?)\b/i;
+  /\b(?:architectures?|layers?|conv(?!er|ey|en)\w*|norm\w*|activations?|re-?lu\w*|gelu|silu|swish|backbones?|heads?|blocks?|stem|attention|drop\w*|pool\w*|padding|strides?|dilation|kernels?|channels?|embedd\w*|init\w*|train\w*|recipes?|augment\w*|optimi[sz]\w*|lr|learning rate|schedul\w*|epochs?|batch\w*|loss\w*|weight decay|ema|resolution|crop\w*|resiz\w*|interpolation|anchors?|nms|hyper-?param\w*|regulari\w*|warm-?up|momentum|adam\w*|sgd|rmsprop|bias\w*|residual|skip|feature\w*|upsampl\w*|downsampl\w*|smoothing|precision|quanti[sz]\w*|gpus?|scal(?:e|es|ed|ing)|projections?|towers?|convolutions?|frozen|freez\w*|fine-?tun\w*|stages?|tokens?|classifiers?|width|depth|pixels?)\b/i;
 /** A sentence that asks, bids or plans says nothing of what is. */
 const ASKING =
   /\?\W*$|^\W*(?:please|todo|tbd|if|whether|ensure|make sure|check|verify|describe|explain|list|state|document|let's|lets|should)\b|\bto be (?:done|decided|discussed)\b/i;
@@ -209,7 +209,7 @@ export function readStance(sentence: string, continues: boolean): Stance {
   )
     return none;
   const isModelling = MODELLING.test(written);
-  if (INTERFACE.test(words) && !isModelling) return none;
+  if ((INTERFACE.test(written) || INTERFACE.test(written.toLowerCase())) && !isModelling) return none;
   if (isDifference(words, isModelling, continues)) return { says: "differs", namesReference };
   return isAgreement(words) ? { says: "same", namesReference } : none;
 }

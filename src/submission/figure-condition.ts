@@ -9,7 +9,7 @@ const SAID_CONDITION =
   /\b(?:resolution|\d{3} ?(?:x|×) ?\d{3}|at (?:224|256|288|299|320|384|448|512)|(?:their|his|her|somebody|authors)(?:'s?)? (?:model|weights|code|implementation|checkpoint)|official|compared|instead|if|would|could|used to|only)\b/i;
 /** A name that ends in a number, as models are called. */
 const MODEL_LIKE =
-  /\b(?!top|acc|imagenet|ilsvrc|coco|kinetics|fp|int|sha|voc|iou|map|ap|gpu|v|a|p|t|rtx)[a-z]{2,20}[-_ ]?\d{1,3}[a-z]?\b/gi;
+  /\b(?!(?:top|acc|imagenet|ilsvrc|coco|kinetics|fp|int|sha|voc|iou|map|ap|gpu|rtx)[-_ ]?\d)[a-z]{2,20}[-_]?\d{1,3}[a-z]?\b/gi;
 
 /** Whether the words beside a figure say that it is another than the published one, or another model's. */
 export function isConditional(claim: MetricClaim, soleModel: string | undefined): boolean {

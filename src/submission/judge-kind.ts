@@ -10,7 +10,8 @@ import type { SubmissionSettings } from "./submission-settings.ts";
 /** Evidence lines that a reader needs to believe the kind; more would hide the first. */
 const SHOWN = 5;
 
-function list(names: readonly string[]): string {
+function list(all: readonly string[]): string {
+  const names = [...new Set(all)];
   return names.length > SHOWN
     ? `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`
     : names.join(", ");
@@ -19,9 +20,10 @@ function list(names: readonly string[]): string {
 function kindOfDiff(contribution: Contribution, diff: Diff): { kind: Kind; reason: string; evidence: Evidence[] } {
   const builders = contribution.builders.filter((one) => !one.quantized);
   if (builders.length > 0) {
+    const single = builders.every((one) => one.name === builders[0]?.name);
     return {
       kind: "new-architecture",
-      reason: `The diff adds ${builders.length === 1 ? "the model builder" : "the model builders"} ${list(builders.map((one) => one.name))}.`,
+      reason: `The diff adds ${single ? "the model builder" : "the model builders"} ${list(builders.map((one) => one.name))}.`,
       evidence: builders.slice(0, SHOWN).map((one) => one.evidence),
     };
   }

@@ -3,7 +3,8 @@ import { sameDataset } from "./dataset-name.ts";
 import { documentedFigures } from "./documented-figures.ts";
 import { figuresAgree } from "./figure-agreement.ts";
 import { isConditional } from "./figure-condition.ts";
-import { type LoggedFigure, loggedFigures } from "./logged-figures.ts";
+import { type Draft, named, sameMetric } from "./ledger-draft.ts";
+import { addLogged } from "./ledger-logs.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
 import { canonicalMetric, looseModelKey, metaKeyDataset, modelKey, sameWeights } from "./model-name.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
@@ -39,23 +40,6 @@ export interface LedgerRow {
   readonly agrees: boolean;
 }
 
-interface Draft {
-  readonly model: string;
-  readonly key: string;
-  readonly looseKey: string;
-  weights?: string;
-  quantized?: true;
-  conditional?: true;
-  dataset?: string;
-  metric: Metric;
-  paper?: Figure;
-  description?: Figure;
-  meta?: Figure;
-  documentation?: Figure;
-  readme?: Figure;
-  log?: Figure;
-}
-
 const PERCENT: ReadonlySet<Metric> = new Set<Metric>([
   "acc@1",
   "acc@5",
@@ -66,12 +50,6 @@ const PERCENT: ReadonlySet<Metric> = new Set<Metric>([
   "mean IoU",
   "pixel accuracy",
 ]);
-
-/** Metrics under which one figure may go: meta says `acc@1` for what video scripts call clip or video accuracy. */
-function sameMetric(a: Metric, b: Metric): boolean {
-  const plain = (metric: Metric) => (metric === "accuracy" ? "acc@1" : metric);
-  return plain(a) === plain(b);
-}
 
 function variantOf(a: Metric, b: Metric): boolean {
   return sameMetric(a, b) || a === `clip ${b}` || a === `video ${b}`;
@@ -84,10 +62,6 @@ function metaFigure(entry: WeightsEntry, metric: Metric, one: WeightsEntry["metr
     value: percent ? one.value * 100 : one.value,
     evidence: { source: "head", path: entry.path, line: one.line, quote: one.text },
   };
-}
-
-function named(model: string): Pick<Draft, "model" | "key" | "looseKey"> {
-  return { model, key: modelKey(model), looseKey: looseModelKey(model) };
 }
 
 function metaRows(contribution: Contribution | undefined): Draft[] {
@@ -224,7 +198,7 @@ function addDocumented(submission: Submission, rows: Draft[]): void {
     );
   for (const one of figures) {
     if (one.key === "") continue;
-    const sharing = rows.filter((row) => sameMetric(row.metric, one.metric));
+    const sharing = rows.filter((row) => row.conditional !== true && sameMetric(row.metric, one.metric));
     const matching = sharing.filter((row) => row.key === one.key);
     const akin = matching.length > 0 ? matching : sharing.filter((row) => row.looseKey === one.looseKey);
     const agreeing = akin.find((row) => {
@@ -238,65 +212,6 @@ function addDocumented(submission: Submission, rows: Draft[]): void {
     else if (matching.length === 0 && models?.includes(one.looseKey) !== false) {
       const { model, key, looseKey, metric, where, figure } = one;
       rows.push({ model, key, looseKey, metric, [where]: figure });
-    }
-  }
-}
-
-function claimedBy(row: Draft): Figure | undefined {
-  return row.conditional === true ? undefined : (row.description ?? row.meta);
-}
-
-/** A claim may be the best or the last value, of the averaged or the raw weights: the nearest logged figure is the one meant. */
-function nearestTo(claimed: Figure, figures: readonly LoggedFigure[]): Figure | undefined {
-  return figures
-    .map((one) => one.figure)
-    .toSorted((a, b) => Math.abs(a.value - claimed.value) - Math.abs(b.value - claimed.value))[0];
-}
-
-/**
- * The rows that one log speaks of. Where several rows share model and metric (several weights, several runs), the log is one run's:
- * of those whose figure it holds, else of the nearest.
- */
-function rowsOfLog(figures: readonly LoggedFigure[], rows: readonly Draft[]): [Draft, Figure][] {
-  const fitting = rows.flatMap((row): { row: Draft; claimed: Figure; logged: Figure }[] => {
-    const claimed = claimedBy(row);
-    if (claimed === undefined) return [];
-    const own = figures.filter(
-      (one) =>
-        sameMetric(one.metric, row.metric) &&
-        sameDataset(one.dataset, row.dataset) &&
-        (one.quantized === undefined || row.meta === undefined || one.quantized === (row.quantized === true)),
-    );
-    const logged = nearestTo(claimed, own);
-    return logged === undefined ? [] : [{ row, claimed, logged }];
-  });
-  const distance = (one: (typeof fitting)[number]) => Math.abs(one.claimed.value - one.logged.value);
-  return fitting
-    .filter((one) => {
-      const rivals = fitting.filter(
-        (other) =>
-          other !== one &&
-          sameMetric(other.row.metric, one.row.metric) &&
-          sameDataset(other.row.dataset, one.row.dataset),
-      );
-      if (figuresAgree(one.claimed, one.logged)) return true;
-      return rivals.every((other) => !figuresAgree(other.claimed, other.logged) && distance(one) <= distance(other));
-    })
-    .map((one) => [one.row, one.logged]);
-}
-
-function addLogged(submission: Submission, rows: readonly Draft[], sole: string | undefined): void {
-  const logged = loggedFigures(submission).map((one) => ({ ...one, key: modelKey(one.model ?? sole ?? "") }));
-  for (const log of new Set(logged.map((one) => one.log))) {
-    const figures = logged.filter((one) => one.log === log && one.key !== "");
-    const own = rows.filter((row) => row.key === figures[0]?.key);
-    for (const [row, figure] of rowsOfLog(figures, own)) {
-      const claimed = claimedBy(row);
-      const other = row.log;
-      if (claimed === undefined) continue;
-      const isNearer =
-        other === undefined || Math.abs(figure.value - claimed.value) < Math.abs(other.value - claimed.value);
-      if (isNearer) row.log = figure;
     }
   }
 }

@@ -30,7 +30,13 @@ interface TemplateText {
   readonly rows: ReadonlySet<string>;
 }
 
-const NOTHING: TemplateText = { lines: new Set(), units: new Set(), headings: new Set(), code: new Set(), rows: new Set() };
+const NOTHING: TemplateText = {
+  lines: new Set(),
+  units: new Set(),
+  headings: new Set(),
+  code: new Set(),
+  rows: new Set(),
+};
 
 function normalise(text: string): string {
   const plain = text.trim().replace(CHECKBOX, "").replace(/\s+/g, " ").toLowerCase();

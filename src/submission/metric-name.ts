@@ -26,7 +26,7 @@ const PIXEL = "((?:pixel(?:[ _-]?wise)?|global|overall)[ _-]?(?:acc|accuracy|cor
 const FLOW =
   "((?:average |mean )?a?epe|(?:average )?end[ -]?point[ -]?error|f[1l][-_ ](?:all|epe)|f1|[135][ -]?px)(?![a-z0-9])";
 const OPINION = "(mos)(?![a-z0-9])";
-const PLAIN = "(accuracy|accuracies|acc)(?![a-z0-9@])";
+const PLAIN = "(accuracy|accuracies|acc|精度|准确率|정확도|точность)(?![a-z0-9@])";
 
 const NAME = new RegExp(
   `(?<![a-z0-9@])(?:${ACCURACY_AT}|${TOP}|${PRECISION}|${OVERLAP}|${PIXEL}|${FLOW}|${OPINION}|${PLAIN})`,

@@ -21,8 +21,10 @@ const BUILDER_PARAMETERS = new Set([
 ]);
 const REGISTERING = /(?:^|\.)(?:register_model|register_module|handle_legacy_interface)$/;
 const PUBLIC_NAME = /^[a-z]\w*$/;
-const CLASS_NAME = /^[A-Z]\w*$/;
-const HOPS = 4;
+const CLASS_NAME = /^_?[A-Z]\w*$/;
+const CONSTANT_NAME = /^[A-Z\d]*_[A-Z\d_]*$/;
+/** Functions that are followed one into the other; real builders go through two or three. */
+const DEPTH = 24;
 
 type CallValue = PythonValue & { kind: "call" };
 
@@ -32,6 +34,8 @@ interface FileNames {
   readonly classes: ReadonlySet<string>;
   /** Imported names that look like classes. */
   readonly imported: ReadonlySet<string>;
+  /** Class that each function builds, as far as it was asked for. */
+  readonly built: Map<FunctionDefinition, string | undefined>;
 }
 
 const NAMES = new WeakMap<PythonModule, FileNames>();
@@ -43,17 +47,19 @@ function namesOf(module: PythonModule): FileNames {
   const names: FileNames = {
     functions: new Map(module.functions.map((one) => [one.name, one])),
     classes: new Set(module.classes.map((one) => one.name)),
-    imported: new Set(imported.filter((name) => CLASS_NAME.test(name) && name !== name.toUpperCase())),
+    imported: new Set(imported.filter((name) => CLASS_NAME.test(name) && !CONSTANT_NAME.test(name))),
+    built: new Map(),
   };
   NAMES.set(module, names);
   return names;
 }
 
-/** The class that a name or an attribute path (`nn.Sequential`) means, if it means one. */
+/** The class that a name, or an attribute of a module (`models.TinyNet`), means, if it means one. */
 function classOf(path: string, names: FileNames): string | undefined {
   if (names.classes.has(path) || names.imported.has(path)) return path;
   const last = path.slice(path.lastIndexOf(".") + 1);
-  return last !== path && CLASS_NAME.test(last) && !path.startsWith("self.") ? last : undefined;
+  const isOfModule = last !== path && /^[a-z]/.test(path) && !path.startsWith("self.");
+  return isOfModule && CLASS_NAME.test(last) && last !== "Module" ? last : undefined;
 }
 
 /** A class that a call hands on, as in `_resnet(Bottleneck, …)` or `build(ResNet, …)`. */
@@ -70,29 +76,33 @@ function builtByCall(call: CallValue, module: PythonModule, depth: number): stri
   const built = classOf(call.callee, names);
   if (built !== undefined) return built;
   const target = names.functions.get(call.callee);
-  return (
-    (target !== undefined && depth < HOPS ? builtClass(target, module, depth + 1) : undefined) ??
-    passedClass(call, names)
-  );
+  return (target && builtClass(target, module, depth + 1)) ?? passedClass(call, names);
 }
 
 /**
  * Name of the class that a function constructs: what it returns is followed through local names, the file's functions and the classes
  * passed to them.
  */
-export function builtClass(builder: FunctionDefinition, module: PythonModule, depth = 0): string | undefined {
-  const ofValue = (value: PythonValue, hops: number): string | undefined => {
-    if (value.kind === "call") return builtByCall(value, module, depth);
-    if (value.kind !== "name" || hops >= HOPS) return undefined;
-    for (const assigned of builder.assignments.toReversed()) {
-      const built = assigned.target === value.name ? ofValue(assigned.value, hops + 1) : undefined;
-      if (built !== undefined) return built;
-    }
-    return undefined;
-  };
-  for (const value of builder.returned) {
-    const built = ofValue(value, 0);
+function builtClass(builder: FunctionDefinition, module: PythonModule, depth = 0): string | undefined {
+  const { built } = namesOf(module);
+  if (built.has(builder) || depth > DEPTH) return built.get(builder);
+  // Stands for "not known" meanwhile, so that functions which call each other in a circle come to an end.
+  built.set(builder, undefined);
+  const answer = findBuiltClass(builder, module, depth);
+  built.set(builder, answer);
+  return answer;
+}
+
+function findBuiltClass(builder: FunctionDefinition, module: PythonModule, depth: number): string | undefined {
+  const followed = new Set<string>();
+  const values: PythonValue[] = [...builder.returned].reverse();
+  for (let value = values.pop(); value !== undefined; value = values.pop()) {
+    const built = value.kind === "call" ? builtByCall(value, module, depth) : undefined;
     if (built !== undefined) return built;
+    if (value.kind !== "name" || followed.has(value.name)) continue;
+    const { name } = value;
+    followed.add(name);
+    for (const assigned of builder.assignments) if (assigned.target === name) values.push(assigned.value);
   }
   return builder.returns === undefined ? undefined : classOf(builder.returns.replace(/["']/g, ""), namesOf(module));
 }

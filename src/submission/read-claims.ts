@@ -1,4 +1,5 @@
 import type { CheckpointClaim, Claims, DeclaredMetric } from "./claims.ts";
+import type { Command } from "./command.ts";
 import type { Contribution } from "./contribution.ts";
 import type { Diff } from "./diff.ts";
 import type { Evidence } from "./evidence.ts";
@@ -37,11 +38,26 @@ const BID_REACH = 300;
 const BID =
   /\b(?:please|could you|can you|would you|you (?:should|need|must)|try|let's|how about|why not|what about|shouldn't|next step)\b|\?\s*$/i;
 
-/** A command that somebody of the project asks for is not one that trained the model. */
-function isBidden(text: MarkdownText, { line, column }: Evidence): boolean {
+const PLAN =
+  /\b(?:(?:I|we)(?:'ll| will| plan| want| would like|(?: am|'m| are|'re) (?:going|planning))|can (?:some|any)(?:one|body)|could (?:some|any)(?:one|body)|todo|remaining|still to do|next step|next week|not yet)\b|^\W*(?:can|could|should|would|shall|may|does|is)\b.{0,300}\?\s*$/i;
+
+/** Whether the sentence that a command stands in, or under, matches a pattern. */
+function isSaidAs(text: MarkdownText, { line, column }: Evidence, pattern: RegExp): boolean {
   const at = (text.lineStarts[(line ?? 1) - 1] ?? 0) + (column ?? 1) - 1;
   const sentence = sentenceAt(splitSentences(text), at);
-  return sentence !== undefined && at - sentence.end < BID_REACH && BID.test(sentence.text);
+  return sentence !== undefined && at - sentence.end < BID_REACH && pattern.test(sentence.text);
+}
+
+/**
+ * The commands of a text. A training command that somebody of the project asks for is none that trained the model; one that the
+ * author plans or asks for is marked.
+ */
+function readVoicedCommands(text: MarkdownText, voice: "author" | "project" | undefined): Command[] {
+  return readCommands(text).flatMap((one) => {
+    if (one.role !== "training") return [one];
+    if (voice === "project") return isSaidAs(text, one.evidence, BID) ? [] : [one];
+    return [isSaidAs(text, one.evidence, PLAN) ? { ...one, intended: true } : one];
+  });
 }
 
 function readDiffPapers(diff: Diff | undefined, head: Tree): Claims["papers"] {
@@ -127,17 +143,7 @@ export function readClaims(
     number: pullRequest.number,
     roadmapIssues: settings.roadmapIssues,
   };
-  const commandsOf = new Map(
-    voices.map(({ text, voice }) => {
-      const commands = readCommands(text);
-      return [
-        text,
-        voice === "author"
-          ? commands
-          : commands.filter((one) => one.role !== "training" || !isBidden(text, one.evidence)),
-      ];
-    }),
-  );
+  const commandsOf = new Map(voices.map(({ text, voice }) => [text, readVoicedCommands(text, voice)]));
   return {
     tickets: [
       ...authored.flatMap((text) => readTicketClaims(text, ticketContext)),

@@ -9,6 +9,9 @@ const COMPARES =
   /\b(?:better|worse|higher|lower|(?:more|less) accurate|match(?:es|ed|ing)?|(?:the )?same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
 const RESULTS =
   /\b(?:accurac(?:y|ies)|accurate|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
+/** "(paper: 1.43 / 2.71)", "original 79.0": the value stands there, whatever joins it to the other. */
+const BESIDE =
+  /\b(?:papers?|original|official|reported|published|reference|theirs|authors?)(?:'s?)?(?: (?:values?|results?|is|was|has|reports|claims?)){0,2}[ :=(~]{1,4}\d{1,3}\.\d/i;
 const INTENDS =
   /\b(?:will|should|would|could|might|may|can|cannot|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
 const CODE_MATTERS =
@@ -21,7 +24,13 @@ export function readComparisonStatements(text: MarkdownText): ComparisonClaim[] 
     const words = sentence.text;
     // A box of a checklist, ticked or not, is most often a template's.
     if (/^\s{0,12}[-*+] \[[ xX]\]/.test(words)) continue;
-    if (!namesPaper(words) || !COMPARES.test(words) || INTENDS.test(words) || /^\s{0,3}\|/.test(words)) continue;
+    if (
+      !namesPaper(words) ||
+      !(COMPARES.test(words) || BESIDE.test(words)) ||
+      INTENDS.test(words) ||
+      /^\s{0,3}\|/.test(words)
+    )
+      continue;
     const named = findMetricNames(words).length > 0;
     if (!named && (!RESULTS.test(words) || CODE_MATTERS.test(words))) continue;
     statements.push({

@@ -5,23 +5,41 @@ import type { Diff } from "./diff.ts";
 import { type ModelBuilder, readBuilders } from "./model-builder.ts";
 import { type ChangedModelFile, readModelFiles } from "./model-files.ts";
 import { modelKey } from "./model-name.ts";
-import { namesModel } from "./model-naming.ts";
 import { matchesAnyPattern } from "./path-pattern.ts";
+import type { ClassDefinition, PythonModule } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
 import { isTorchModule } from "./torch-module.ts";
 import type { Tree } from "./tree.ts";
 import { compareWeights, modelOfWeights, type WeightsSurroundings } from "./weights-change.ts";
 
-/** A builder that only wraps a class of the models package in the prototype area is a port, not a new model. */
-function isPort(builder: ModelBuilder, file: ChangedModelFile): boolean {
-  const { head } = file;
-  if (!file.prototype || head === undefined || head.classes.some((one) => one.name === builder.builds)) return false;
-  return head.imports.some(
-    (one) =>
-      /(?:^|\.)models(?:\.|$)/.test(one.module) &&
-      !one.module.includes("prototype") &&
-      one.names.some((name) => name.name === builder.builds),
+/** Characters of documented figures that are searched for a model whose checkpoint changed its hash. */
+const FIGURES_LIMIT = 65_536;
+
+interface NewClass {
+  readonly file: ChangedModelFile;
+  readonly definition: ClassDefinition;
+}
+
+function findClasses(file: ChangedModelFile, base: BaseModels): NewClass[] {
+  const module = file.addsNames ? file.head : undefined;
+  if (module === undefined) return [];
+  return module.classes
+    .filter((one) => isTorchModule(one, module) && file.mayBeNew(one.line) && !base.defines(one.name, file.quantized))
+    .map((definition) => ({ file, definition }));
+}
+
+/** Whether a builder only wraps a class that the library has, in the prototype area: a port, not a new model. */
+function isPort(builder: ModelBuilder, file: ChangedModelFile, newClasses: ReadonlySet<string>): boolean {
+  const { builds } = builder;
+  if (!file.prototype || builds === undefined || newClasses.has(builds)) return false;
+  return (
+    file.head?.imports.some(
+      (one) =>
+        /(?:^|\.)models(?:\.|$)/.test(one.module) &&
+        !one.module.includes("prototype") &&
+        one.names.some((name) => (name.alias ?? name.name) === builds),
+    ) ?? false
   );
 }
 
@@ -31,14 +49,14 @@ interface FoundBuilders {
   readonly ported: ReadonlySet<string>;
 }
 
-function findBuilders(file: ChangedModelFile, base: BaseModels): FoundBuilders {
+function findBuilders(file: ChangedModelFile, base: BaseModels, newClasses: ReadonlySet<string>): FoundBuilders {
   const ported = new Set<string>();
   const added: NewBuilder[] = [];
   const { path, task, prototype, quantized } = file;
   const module = file.addsNames && !file.internal ? file.head : undefined;
   for (const builder of module === undefined ? [] : readBuilders(module)) {
     if (!file.mayBeNew(builder.line) || base.defines(builder.name, quantized)) continue;
-    if (isPort(builder, file)) ported.add(builder.name);
+    if (isPort(builder, file, newClasses)) ported.add(builder.name);
     else {
       const { line, ...known } = builder;
       added.push({ ...known, path, task, prototype, quantized, evidence: file.cite(line) });
@@ -47,37 +65,45 @@ function findBuilders(file: ChangedModelFile, base: BaseModels): FoundBuilders {
   return { added, ported };
 }
 
-function fileStem(path: string): string {
+/** Tells which of the new classes are models, and which are their parts. */
+function readModules(classes: readonly NewClass[], builders: readonly NewBuilder[]): NewModule[] {
+  const built = new Set(builders.map((one) => one.builds));
+  const withBuilders = new Set(builders.map((one) => one.path));
+  return classes.map(({ file, definition }): NewModule => {
+    const { name, line } = definition;
+    const { path, prototype } = file;
+    // Where no builder says which class is the model, the file itself does: by what it exports, or by its name.
+    const speaksForFile =
+      file.status === "added" &&
+      !file.internal &&
+      !withBuilders.has(path) &&
+      (file.head?.exports?.names.some((one) => one.name === name) || modelKey(name) === modelKey(stemOf(path)));
+    return { name, path, prototype, isModel: built.has(name) || speaksForFile, definition, evidence: file.cite(line) };
+  });
+}
+
+function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.py$/, "");
 }
 
-function findModules(file: ChangedModelFile, base: BaseModels, builders: readonly NewBuilder[]): NewModule[] {
-  const module = file.addsNames ? file.head : undefined;
-  if (module === undefined) return [];
-  const built = new Set(builders.map((one) => one.builds));
-  const exported = new Set(module.exports?.names.map((one) => one.name));
-  // Where no builder says which class is the model, the file itself does: by what it exports, or by its name.
-  const alone = file.status === "added" && !file.internal && !builders.some((one) => one.path === file.path);
-  const stem = modelKey(fileStem(file.path));
-  const speaksForFile = (name: string) => alone && (exported.has(name) || modelKey(name) === stem);
-  return module.classes
-    .filter((one) => isTorchModule(one, module) && file.mayBeNew(one.line) && !base.defines(one.name, file.quantized))
-    .map((definition): NewModule => {
-      const { name, line } = definition;
-      const isModel = built.has(name) || speaksForFile(name);
-      return { name, path: file.path, prototype: file.prototype, isModel, definition, evidence: file.cite(line) };
-    });
+/** Letters and digits alone, under which `TinyNet-B` in a table agrees with the builder `tinynet_b`. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9\n]+/g, "");
 }
 
-/** Lines with figures that the diff adds to documentation and to the references' README files. */
-function figureLines(diff: Diff, layout: RepositoryLayout): string[] {
+/** Lines with figures that the diff adds to documentation and to the references' README files, in plain letters. */
+function readFigureLines(diff: Diff, layout: RepositoryLayout): string {
   const pages = diff.files.filter(
     ({ path }) =>
       matchesAnyPattern(path, layout.documentation) ||
       (path.endsWith(".md") && matchesAnyPattern(path, layout.referenceScripts)),
   );
-  return pages.flatMap((file) =>
-    addedLines(file).flatMap(({ text }) => (/\d\.\d/.test(text) && text.length < 1000 ? [text] : [])),
+  const lines = pages.flatMap((file) => addedLines(file).filter(({ text }) => /\d\.\d/.test(text)));
+  return plain(
+    lines
+      .map((one) => one.text)
+      .join("\n")
+      .slice(0, FIGURES_LIMIT),
   );
 }
 
@@ -91,6 +117,17 @@ function wrapsOnly(file: ChangedModelFile, brought: ReadonlySet<string>): boolea
   );
 }
 
+/** Gives the builder that each entry of a file belongs to; all members of an enum belong to one. */
+function modelFinder(module: PythonModule): (entry: WeightsEntry) => string {
+  const models = new Map<string, string>();
+  return (entry) => {
+    const key = entry.form === "enum" ? entry.container : `${entry.container}[${entry.member}]`;
+    const model = models.get(key) ?? modelOfWeights(entry, module);
+    models.set(key, model);
+    return model;
+  };
+}
+
 function findWeights(
   file: ChangedModelFile,
   base: BaseModels,
@@ -100,20 +137,17 @@ function findWeights(
   const { prototype, quantized } = file;
   const module = file.addsCheckpoints ? file.head : undefined;
   if (module === undefined) return [];
+  const modelOf = modelFinder(module);
   const around: WeightsSurroundings = {
     isKnown: (url) => base.hasCheckpoint(url),
-    isPorted: (entry) => isPorted(entry, modelOfWeights(entry, module)),
-    hasNewFigures: (entry) => hasNewFigures(modelOfWeights(entry, module)),
+    isPorted: (entry) => isPorted(entry, modelOf(entry)),
+    hasNewFigures: (entry) => hasNewFigures(modelOf(entry)),
   };
-  return compareWeights(file.headWeights, file.baseWeights, around)
-    .filter((one) => file.mayBeNew(one.entry.url?.line ?? one.entry.line))
-    .map((one) => ({
-      ...one,
-      model: modelOfWeights(one.entry, module),
-      prototype,
-      quantized,
-      evidence: file.cite(one.entry.url?.line ?? one.entry.line),
-    }));
+  return compareWeights(file.headWeights, file.baseWeights, around).flatMap((one): WeightsChange[] => {
+    const line = one.entry.url?.line ?? one.entry.line;
+    if (!file.mayBeNew(line)) return [];
+    return [{ ...one, model: modelOf(one.entry), prototype, quantized, evidence: file.cite(line) }];
+  });
 }
 
 /**
@@ -123,15 +157,18 @@ function findWeights(
 export function readContribution(diff: Diff, head: Tree, base: Tree, layout: RepositoryLayout): Contribution {
   const files = readModelFiles(diff, head, base, layout);
   const before = new BaseModels(base, layout);
-  const found = files.map((file) => findBuilders(file, before));
+  const classes = files.flatMap((file) => findClasses(file, before));
+  const newClasses = new Set(classes.map((one) => one.definition.name));
+  const found = files.map((file) => findBuilders(file, before, newClasses));
   const builders = found.flatMap((one) => one.added);
-  const modules = files.flatMap((file) => findModules(file, before, builders));
+  const modules = readModules(classes, builders);
 
   const brought = new Set([...modules, ...builders].map((one) => one.name));
-  let figures: readonly string[] | undefined;
+  let figures: string | undefined;
   const hasNewFigures = (model: string) => {
-    figures ??= figureLines(diff, layout);
-    return figures.some((line) => namesModel(line, model));
+    figures ??= readFigureLines(diff, layout);
+    const name = plain(model);
+    return name !== "" && figures.includes(name);
   };
   const released = new Set<string>();
   const weightsOf = (file: ChangedModelFile, ported: ReadonlySet<string>) => {

@@ -27,7 +27,7 @@ const RELATIVE_BEFORE =
   /(?:\bby(?: (?:about|around|~|approximately|roughly|over|up to))?|\b(?:gains?|improvements?|drops?|differences?|gap|boost|increases?|decreases?|decline|tolerance|margin|threshold|within|plus|minus|deviation|std|variance)(?: (?:of|is|in))?(?: (?:about|around|approximately|roughly|only|at most))?|\b(?:drops|increases|improves|rises|differs|off|los(?:es?|t|ing)|gain(?:s|ed|ing)|costs?)|[+\u00b1<\u2264\u2265-]|(?<![-=])>)[ ~\u2248(]{0,3}$/i;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
-  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
+  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
 const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
 /** Most metrics of one sentence. */
 const MOST_NAMES = 12;
@@ -251,7 +251,7 @@ function isCompared(words: string, number: NumberWord): boolean {
 function standsBefore(words: string, number: NumberWord, name: MetricName): boolean {
   const gap = words.slice(number.end, name.start);
   if (gap.length > 40) return false;
-  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`]{0,2}$/i.test(
+  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`(]{0,2}$/i.test(
     gap,
   );
 }

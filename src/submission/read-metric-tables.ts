@@ -44,9 +44,16 @@ export function readMetricTables(text: MarkdownText, known: KnownModels): Metric
   const drafts: MetricDraft[] = [];
   readMetricGrids(text).forEach((grid, index) => {
     if (isFromPaper(text, grid)) return;
-    drafts.push(...readGrid(grid, known, `table ${index}`));
+    drafts.push(...readGrid(grid, known, `table ${index}`, metricAbove(text, grid)));
   });
   return drafts;
+}
+
+/** The one metric that the line above a table, or its heading, names. */
+function metricAbove(text: MarkdownText, grid: MetricGrid): MetricName | undefined {
+  const above = text.prose.slice(Math.max(0, grid.start - 300), grid.start).trimEnd();
+  const names = findMetricNames(above.slice(above.lastIndexOf("\n") + 1));
+  return new Set(names.map((name) => name.metric)).size === 1 ? names[0] : undefined;
 }
 
 /** The words above a table say that its numbers are the paper's own. */
@@ -61,7 +68,7 @@ function isFromPaper(text: MarkdownText, grid: MetricGrid): boolean {
   );
 }
 
-function readGrid(grid: MetricGrid, known: KnownModels, group: string): MetricDraft[] {
+function readGrid(grid: MetricGrid, known: KnownModels, group: string, above: MetricName | undefined): MetricDraft[] {
   const labels = grid.header.map((cell) => readLabel(cell.text));
   const metricColumn = grid.header.findIndex((cell) => METRIC_HEADER.test(cell.text));
   if (labels.some((label, column) => column !== metricColumn && label.metrics.length > 0)) {
@@ -69,7 +76,13 @@ function readGrid(grid: MetricGrid, known: KnownModels, group: string): MetricDr
   }
   const column = Math.max(metricColumn, 0);
   const named = grid.rows.filter((row) => findMetricNames(row[column]?.text ?? "").length === 1).length;
-  return named > 0 ? readRows(grid, labels, column, known, group) : [];
+  if (named > 0) return readRows(grid, labels, column, known, group);
+  // `Top-1 accuracy:` over a table of `Ours | Paper`.
+  if (above === undefined || !labels.some((label) => label.role !== undefined)) return [];
+  const given = labels.map((label, index) =>
+    label.role !== undefined && label.other === "" && index > 0 ? { ...label, metrics: [above] } : label,
+  );
+  return readColumns(grid, given, known, group);
 }
 
 function readLabel(words: string): Label {
@@ -101,7 +114,7 @@ function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownMod
   const nameColumn = findNameColumn(grid, labels);
   const datasetColumn = grid.header.findIndex((cell) => DATASET_HEADER.test(cell.text));
   const weightsColumn = grid.header.findIndex((cell) => /^\W*weights?\b/i.test(cell.text));
-  const columns = labels.flatMap((label, column) =>
+  const columns = withBareColumns(labels, nameColumn).flatMap((label, column) =>
     label.metrics.length === 0 || label.difference || column === nameColumn ? [] : [{ label, column }],
   );
   // A column that needs no further words beats those of other libraries and settings.
@@ -141,6 +154,28 @@ function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownMod
     drafts.push(...found);
   });
   return bestOfEach(drafts);
+}
+
+/** A column that says whose values it holds and not of what (`Acc@1 | Paper`) has those of the metric before it. */
+function withBareColumns(labels: readonly Label[], nameColumn: number): readonly Label[] {
+  let before: Label | undefined;
+  return labels.map((label, column) => {
+    if (label.metrics.length === 1 && label.role !== "paper" && label.role !== "baseline") before = label;
+    const isBare = saysNothingMore(label, before) && label.other === "" && column !== nameColumn && !label.difference;
+    if (!isBare || before === undefined || (label.role !== "paper" && label.role !== "baseline")) return label;
+    return {
+      ...label,
+      metrics: before.metrics,
+      ...(before.dataset === undefined ? {} : { dataset: before.dataset }),
+    };
+  });
+}
+
+/** `Acc@1 | Paper accuracy`: the plain word means the metric beside it. */
+function saysNothingMore({ metrics }: Label, before: Label | undefined): boolean {
+  const [name] = metrics;
+  if (name === undefined) return true;
+  return metrics.length === 1 && name.metric === "accuracy" && before?.metrics[0]?.metric === "acc@1";
 }
 
 function keysOf(label: Label): string[] {

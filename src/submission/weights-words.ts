@@ -3,13 +3,13 @@ import type { StatedUrl } from "./stated-url.ts";
 const INTEGRATION =
   /\b(?:CI|build|circle ?ci|travis|actions|jenkins|workflow|crash|error|failure|debug|compil\w{1,6}|git|commit|install(?:ation)?|unit[ -]?tests?|tests?|pytest|change|docker)(?: run| job)? logs?\b|\bchange-?log\b/i;
 const TRAINING =
-  /\b(?:train+(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b|训练(?:的)?(?:日志|log)/i;
+  /\b(?:train+(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b|训练(?:的)?(?:日志|log)|学習ログ|학습 ?로그|логи? обучения/i;
 const LOG =
-  /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))|日志/i;
+  /(?:^|[^\w/.-])(?:logs?|log-?files?|tfevents|tensorboard)(?![\w/.(-]|[ -](?:scale|softmax|likelihood|prob\w{0,10}|space|in|into|out|sum))|日志|ログ|로그|(?<![а-я])логи?(?![а-я])/i;
 /** A link whose whole text says that it is a log needs no further words. */
 const NAMED_LOG = /^\W*(?:\w+ ){0,2}(?:logs?|log-?files?)\W*$/i;
 const CHECKPOINT =
-  /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?train(?:ed|ing)? (?:weight|models?|networks?|files?|parameters)|(?:trained|model|converted) weight(?! decay)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b|权重|预训练模型|模型(?:下载|文件|链接)/i;
+  /\b(?:checkpoints?|check-points?|ckpts?|weights|pre-?train(?:ed|ing)? (?:weight|models?|networks?|files?|parameters)|(?:trained|model|converted) weight(?! decay)|(?:trained|converted|final|best|resulting|uploaded) models?|model (?:files?|weights?|zoo|parameters|checkpoints?)|state[ _]?dicts?|models? (?:is|are) (?:available|uploaded|hosted|here)|pth)\b|权重|学習済み|重み|가중치|веса|pesos|預訓練|预训练模型|模型(?:下载|文件|链接)/i;
 const GENERIC =
   /^\W*(?:here|link|links?|this(?: link)?|url|download|these|google drive|gdrive|drive|dropbox|onedrive|folder|file|baidu|zenodo|hugging ?face|hf|s3|click here|available|\d+)\W*$/i;
 
@@ -83,6 +83,8 @@ const ORIGINAL = new RegExp(
 );
 const TAKEN =
   /\b(?:converted|ported|taken|copied|adapted|translated|derived|obtained|borrowed|downloaded|loaded|migrated|exported)(?: over)? (?:directly )?from(?: (?!here\b)\w+){0,5}[\s:(]{0,4}$/i;
+/** A training command's option for the weights that it begins with. */
+const STARTED_FROM = /--(?:resume|pretrained|fine-?tune|init\S{0,20}|load[-_]from|weights[-_]backbone)[ =]["']?$/i;
 const CONVERTED = /\b(?:converted|ported|re-?hosted|re-?uploaded|our(?:s)?|re-?trained|reproduced|translated)\b/i;
 
 /**
@@ -90,6 +92,8 @@ const CONVERTED = /\b(?:converted|ported|re-?hosted|re-?uploaded|our(?:s)?|re-?t
  * converted from is not.
  */
 export function readWeightsOwner(url: StatedUrl, name: string): "trained" | "original" | "backbone" {
+  if (url.form === "code" && STARTED_FROM.test(url.before) && !/--(?:test|eval|valid)/.test(url.sentence))
+    return "backbone";
   const before = url.before.slice(-200);
   const after = url.after.slice(0, 80);
   if (/features?[-_.]/i.test(name) || /backbone/i.test(name)) return "backbone";

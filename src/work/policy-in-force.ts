@@ -22,6 +22,11 @@ export interface PolicyInForce {
   readonly instead?: "last good" | "preset";
 }
 
+function loadFound({ text, file }: PolicyText, rules: readonly Rule[]): ReturnType<typeof loadPolicy> {
+  if (text !== undefined) return loadPolicy(text, file, rules);
+  return { problems: [{ file, line: 1, column: 1, key: "", expected: "a text", found: "a file that GitHub does not show as text" }] };
+}
+
 /**
  * The policy of a branch. A broken one is not obeyed in parts: the last one that was good stays in force, and the preset where none is
  * remembered.
@@ -33,10 +38,11 @@ export async function policyInForce(
   store: Store,
 ): Promise<PolicyInForce> {
   if (found === undefined) return { policy: PRESETS.torchvision, problems: [] };
-  const loaded = loadPolicy(found.text, found.file, rules);
+  const loaded = loadFound(found, rules);
   const remembered = z.string().safeParse(await store.get(SPACE, place)).data;
   if ("policy" in loaded) {
-    if (remembered !== found.text && found.text.length <= REMEMBERED) await store.put(SPACE, place, found.text);
+    if (found.text !== undefined && remembered !== found.text && found.text.length <= REMEMBERED)
+      await store.put(SPACE, place, found.text);
     return { policy: loaded.policy, problems: [] };
   }
   const { problems } = loaded;

@@ -1,6 +1,8 @@
 import type { ContextSettings } from "../intake/context-files.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Publication } from "../report/publication.ts";
-import type { SubmissionInput } from "../submission/submission.ts";
+import type { Facts } from "../submission/facts.ts";
+import type { Submission, SubmissionInput } from "../submission/submission.ts";
 import type { RequestCounts } from "./review-record.ts";
 
 /** A comment of the conversation by a person, as commands are read from it. */
@@ -12,25 +14,23 @@ export interface SpokenComment {
   readonly at: string;
 }
 
-/** A pull request as GitHub has it now. */
-export interface PullRequestReading {
-  readonly input: SubmissionInput;
-  /** Oldest first; undefined when the conversation is not known, or not known to its end. */
-  readonly comments?: readonly SpokenComment[];
-}
-
 export interface PolicyText {
-  readonly text: string;
-  /** For people: `.github/weighbridge.yml`, `acme/.github/.github/weighbridge.yml`. */
+  /** Undefined: the file is no text, or larger than GitHub shows. */
+  readonly text: string | undefined;
+  /** For people: `acme/vision/.github/weighbridge.yml`. */
   readonly file: string;
 }
 
-/** What is known of a pull request before its texts are read. */
+/** What GitHub has of a pull request apart from its files, read at one moment. */
 export interface PullRequestState {
   readonly state: "open" | "closed" | "merged";
   readonly headSha: string;
   readonly baseRef: string;
   readonly author: string;
+  /** The policy of the base branch, else the organisation's; undefined without one. */
+  readonly policy: PolicyText | undefined;
+  /** Oldest first; undefined when the conversation is not known to its end. */
+  readonly comments: readonly SpokenComment[] | undefined;
 }
 
 export type Permission = "admin" | "write" | "read" | "none";
@@ -43,9 +43,10 @@ export type Reaction = "+1" | "confused" | "eyes";
 export interface PullRequestSite {
   /** Undefined when there is no such pull request (any more). */
   readState(): Promise<PullRequestState | undefined>;
-  /** The policy of the base branch, else the organisation's; undefined without one. */
-  readPolicy(): Promise<PolicyText | undefined>;
-  read(settings: ContextSettings): Promise<PullRequestReading>;
+  /** The pull request as {@link readState} found it last, with its files. */
+  read(settings: ContextSettings): Promise<SubmissionInput>;
+  /** What the world says about a submission's claims, within the policy's bounds. What is out of reach is unreachable, no error. */
+  gather(submission: Submission, policy: Policy): Promise<Facts>;
   /** Puts a check of ours in progress on a commit. `again`: also where it is completed. */
   begin(headSha: string, again: boolean): Promise<void>;
   publish(headSha: string, publication: Publication): Promise<void>;

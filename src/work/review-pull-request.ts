@@ -3,13 +3,12 @@ import { review } from "../engine/review.ts";
 import type { Rule } from "../engine/rule.ts";
 import { POLICY_PATH } from "../intake/policy-path.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
-import { type Policy, reviewPolicy, submissionSettings } from "../policy/policy.ts";
+import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import type { PolicyProblem } from "../policy/policy-problem.ts";
 import { neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
-import type { Facts } from "../submission/facts.ts";
 import { readSubmission, withFacts } from "../submission/read-submission.ts";
-import type { Submission, SubmissionInput } from "../submission/submission.ts";
+import type { SubmissionInput } from "../submission/submission.ts";
 import { CommandLog } from "./command-log.ts";
 import type { Permits } from "./permits.ts";
 import { policyInForce, withPolicyProblems } from "./policy-in-force.ts";
@@ -20,8 +19,6 @@ import { keyOf, type PullRequestEvent } from "./work-event.ts";
 export interface ReviewDependencies {
   readonly store: Store;
   readonly rules: readonly Rule[];
-  /** What the world says about a submission's claims; never rejects. */
-  readonly gather: (submission: Submission, policy: Policy, installation: number) => Promise<Facts>;
   /** Reviews made at the same time: a check is put in progress without waiting for one of these. */
   readonly permits: Permits;
 }
@@ -79,21 +76,19 @@ interface Made {
 
 async function makeReview(
   key: string,
-  installation: number,
   state: PullRequestState,
   site: PullRequestSite,
-  { store, rules, gather }: ReviewDependencies,
+  { store, rules }: ReviewDependencies,
 ): Promise<Made> {
   const repo = key.slice(0, key.lastIndexOf("#"));
-  const found = await site.readPolicy();
-  const inForce = await policyInForce(found, `${repo}@${state.baseRef}`, rules, store);
+  const inForce = await policyInForce(state.policy, `${repo}@${state.baseRef}`, rules, store);
   const { policy } = inForce;
-  const { input, comments } = await site.read({ layout: policy.paths, templates: policy.templates });
-  const commands = await new CommandLog(store, rules).read(key, comments, input.pullRequest.author, site);
+  const input = await site.read({ layout: policy.paths, templates: policy.templates });
+  const commands = await new CommandLog(store, rules).read(key, state.comments, state.author, site);
   const { waivers, kind } = commands.settlement;
   const submission = readSubmission(input, submissionSettings(policy, kind));
   const asks = policy.evidence.enabled && submission.kind.kind !== "not-a-model-contribution";
-  const facts = asks ? await gather(submission, policy, installation) : {};
+  const facts = asks ? await site.gather(submission, policy) : {};
   const made = review(withFacts(submission, facts), rules, reviewPolicy(policy, rules, waivers));
   const { inline, inlineLimit, post } = policy.comment;
   const publication = publicationOf(made, { inline, inlineLimit, post, labels: policy.labels });
@@ -166,7 +161,7 @@ export async function reviewPullRequest(
       }
       awaited.head = headSha;
       const since = performance.now();
-      const made = await makeReview(key, installation, state, site, dependencies);
+      const made = await makeReview(key, state, site, dependencies);
       signal.throwIfAborted();
       if (performance.now() - since > MOVED_AFTER && round < ROUNDS) {
         const now = await site.readState();

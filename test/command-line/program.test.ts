@@ -273,7 +273,8 @@ describe("weighbridge rules", () => {
   test("explains one: its page, kinds, level and the guide's words", async () => {
     const { code, out } = await run(["rules", "ticket-linked"]);
     expect(code).toBe(0);
-    expect(out).toContain("Applies to: new-architecture, new-weights. Default level: required.");
+    expect(out).toContain("- Level in the torchvision preset: required\n- Asked of new architectures, new weights\n");
+    expect(out).not.toMatch(/<!--|\n\n\n/);
     expect(out).toContain("https://github.com/pytorch/vision/blob/main/CONTRIBUTING_MODELS.md#");
   });
 });

@@ -75,7 +75,7 @@ export function modelFile(builder: string, className: string, entries: readonly 
           ...Object.entries(one.metrics).flatMap(([dataset, values]) => [
             `                "${dataset}": {`,
             ...Object.entries(values).map(([name, value]) => `                    "${name}": ${value},`),
-            "                }",
+            "                },",
           ]),
           "            },",
         ]),

@@ -107,6 +107,27 @@ def tinynet(pretrained=False, **kwargs):
     expect(contribution?.modules).toMatchObject([{ name: "TinyNet", isModel: true }]);
   });
 
+  test("the class is an imported one of capitals, an attribute of a module, or hidden behind a base of its own", () => {
+    const built = (text: string) =>
+      submissionOf({ head: { [`${MODELS}/detection/tiny.py`]: text } }).contribution?.builders.map((one) => one.builds);
+    expect(
+      built("from .ssd import SSD, COCO_MEAN\ndef a(weights=None):\n    model = SSD(1)\n    return model\n"),
+    ).toEqual(["SSD"]);
+    expect(built("from . import ssd\ndef a(weights=None):\n    return ssd.SSD(1)\n")).toEqual(["SSD"]);
+    expect(built("def a(weights=X_Weights.V1) -> nn.Module:\n    return load(X_Weights.V1)\n")).toEqual([undefined]);
+    const hidden =
+      "from ._utils import _SimpleModel\nclass Deep(_SimpleModel):\n    pass\ndef deep(num_classes=21):\n    return Deep()\n";
+    expect(built(hidden)).toEqual(["Deep"]);
+  });
+
+  test("a model in both areas: the prototype wraps the class that the pull request brings", () => {
+    const prototype = "torchvision/prototype/models/tinynet.py";
+    const port = `from ...models.tinynet import TinyNet\n${enumOf("TinyNet_Weights", { V1: `${HOST}/tinynet-11111111.pth` })}def tinynet(weights=None, **kwargs):\n    return TinyNet(**kwargs)\n`;
+    const { kind, contribution } = submissionOf({ head: { [`${MODELS}/tinynet.py`]: tinynet(), [prototype]: port } });
+    expect(kind.reason).toBe("The diff adds the model builder tinynet.");
+    expect(contribution?.newWeights).toMatchObject([{ change: "added", prototype: true }]);
+  });
+
   test("quantized variants that come without weights are still a model's code", () => {
     const text =
       "class QuantizableTinyNet(TinyNet):\n    pass\ndef tinynet(pretrained=False, quantize=False, **kwargs):\n    return QuantizableTinyNet(**kwargs)\n";

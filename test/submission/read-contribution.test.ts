@@ -137,6 +137,16 @@ test("hostile text yields a value", () => {
     `def a(pretrained=False):\n    return a(pretrained)\n`,
     `a = b\nb = a\n${"def f(weights=None):\n  return g(weights)\ndef g(weights=None):\n  return f(weights)\n"}`,
     "\u0000".repeat(1000),
+    // Chains, circles and fans of names, functions and classes: each is followed once.
+    `def a(pretrained=False):\n${"    x = y\n    y = x\n".repeat(2000)}    return x\n`,
+    Array.from({ length: 400 }, (_, at) => `def f${at}(weights=None):\n${`    return f${at + 1}(1)\n`.repeat(4)}`).join(
+      "",
+    ),
+    Array.from(
+      { length: 400 },
+      (_, at) => `class C${at}(${[1, 2, 3, 4].map((more) => `C${at + more}`).join(", ")}):\n    pass\n`,
+    ).join(""),
+    `${"def g(weights=None): return X()\n".repeat(800)}model_urls = {${Array.from({ length: 800 }, (_, at) => `"m${at}": "h://x/${at}.pth",`).join("\n")}}\n`,
   ]) {
     expect(() => read(diffOf(PATH, undefined, text), { [PATH]: text })).not.toThrow();
   }

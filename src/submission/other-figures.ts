@@ -1,0 +1,26 @@
+import { citeText } from "./citation.ts";
+import type { Evidence } from "./evidence.ts";
+import type { MarkdownText } from "./markdown-text.ts";
+
+/** Metrics of other fields, which no reader of values knows: that they are reported is all that can be said of them. */
+const OTHER_METRIC =
+  /(?<![\w-])(?:WER|CER|BLEU|ROUGE(?:-[12L])?|FID|PSNR|SSIM|LPIPS|RMSE|MAE|AUC|AUROC|Dice|DSC|perplexity|NDS|PQ|MPJPE|PCK|HOTA|MOTA|CIDEr|AbsRel|D1-all|R(?:ecall)?@\d{1,3})[ :=|*]{1,4}(?:(?:of|is|score) )?\d{1,4}(?:\.\d{1,6}|%)/g;
+const MOST = 4;
+
+/** Figures of metrics that classification, detection, segmentation and flow do not use (`WER 3.1`, `FID: 3.21`), the first few. */
+export function readOtherMetrics(text: MarkdownText): Evidence[] {
+  return [...text.statements.matchAll(OTHER_METRIC)]
+    .slice(0, MOST)
+    .map((one) => citeText(text, one.index, one.index + one[0].length));
+}
+
+/** A table of `Ours | Paper` whose figures no word says the metric of. */
+export function readUnnamedComparison(text: MarkdownText): Evidence | undefined {
+  const table = text.tables.find(({ header, rows }) => {
+    const heads = header.map((cell) => cell.text.slice(0, 60));
+    const paper = heads.some((head) => /^\W*(?:the )?(?:papers?|original|official|reported|published)\b/i.test(head));
+    const ours = heads.findIndex((head) => /\b(?:ours?|this pr|measured|reproduced|torchvision|mine)\b/i.test(head));
+    return paper && ours >= 0 && rows.some((row) => /^\W{0,3}\d{1,3}\.\d/.test(row[ours]?.text.slice(0, 20) ?? ""));
+  });
+  return table === undefined ? undefined : citeText(text, table.start, table.end);
+}

@@ -1,0 +1,142 @@
+import type { Disposition, Job, Queue, Worker } from "../queue/queue.ts";
+import { dispositionOf } from "../queue/retry-causes.ts";
+import { neutralPublication } from "../report/publication.ts";
+import { failureReason } from "./failure-reason.ts";
+import { findPullRequests } from "./find-pull-requests.ts";
+import type { GitHubPort, InstallationSite, PullRequestSite } from "./ports.ts";
+import { reconcileInstallation } from "./reconcile.ts";
+import type { RequestCounts, ReviewRecord } from "./review-record.ts";
+import { type AwaitedChecks, type ReviewDependencies, reviewPullRequest } from "./review-pull-request.ts";
+import { isPullRequestEvent, type PullRequestEvent, readWorkEvent, type SearchEvent, type WorkEvent } from "./work-event.ts";
+
+export interface WorkerDependencies extends ReviewDependencies {
+  readonly github: GitHubPort;
+  readonly queue: Pick<Queue, "enqueue">;
+  /** Hears of every run: the log line and the metrics. `error` is what ended one that was not done. */
+  readonly observe: (record: ReviewRecord, error?: unknown) => void;
+}
+
+type Seen = Omit<ReviewRecord, "key" | "deliveries" | "attempt" | "outcome" | "cause" | "milliseconds" | "waitedMs">;
+
+/** A run as far as it has come: what is known when it breaks. */
+interface Run {
+  seen: Seen;
+  requests: () => RequestCounts;
+  /** Says on GitHub that there will be no review; undefined when nothing waits for one. */
+  admit?: (reason: string) => Promise<void>;
+}
+
+const NOTHING: RequestCounts = { reads: 0, writes: 0, conditional: 0 };
+
+function becauseOf(event: WorkEvent): string {
+  return "because" in event ? event.because : event.type;
+}
+
+async function runReview(
+  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  run: Run,
+  dependencies: WorkerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const [{ installation, repo, number }] = events;
+  const site: PullRequestSite = dependencies.github.pullRequest(installation, repo, number);
+  const awaited: AwaitedChecks = { head: undefined, groups: new Set() };
+  run.requests = () => site.requests();
+  run.seen = { ...run.seen, repo, pullRequest: number };
+  run.admit = async (reason) => {
+    // Where no check was begun the head is asked for: a failure that nobody sees is the worst kind.
+    const head = awaited.head ?? (awaited.groups.size > 0 ? undefined : (await site.readState())?.headSha);
+    for (const sha of [...(head === undefined ? [] : [head]), ...awaited.groups]) {
+      await site.publishCheck(sha, neutralPublication(reason));
+    }
+  };
+  const outcome = await reviewPullRequest(events, site, dependencies, awaited, signal);
+  const { review } = outcome;
+  run.seen = {
+    ...run.seen,
+    ...(outcome.headSha === undefined ? {} : { headSha: outcome.headSha }),
+    ...(outcome.beganMs === undefined ? {} : { beganMs: outcome.beganMs }),
+    ...(outcome.skipped === undefined ? {} : { skipped: outcome.skipped }),
+    ...(review === undefined ? {} : { conclusion: review.conclusion, kind: review.kind.kind }),
+  };
+}
+
+async function runSearch(event: SearchEvent, run: Run, dependencies: WorkerDependencies): Promise<void> {
+  const site: InstallationSite = dependencies.github.installation(event.installation);
+  run.requests = () => site.requests();
+  if (event.type === "reconcile") {
+    const asked = await reconcileInstallation(event.installation, site, dependencies);
+    run.seen = { ...run.seen, skipped: `${asked} asked for` };
+    return;
+  }
+  run.seen = { ...run.seen, repo: event.repo };
+  const found = await findPullRequests(event, site, dependencies);
+  run.seen = { ...run.seen, skipped: `${found} found` };
+}
+
+/** The events of a job that this version of the program can read. */
+function eventsOf(job: Job): readonly WorkEvent[] {
+  return job.events.map(readWorkEvent).filter((event) => event !== undefined);
+}
+
+async function doWork(
+  events: readonly WorkEvent[],
+  run: Run,
+  dependencies: WorkerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first, ...rest] = events.filter(isPullRequestEvent);
+  if (first !== undefined) return await runReview([first, ...rest], run, dependencies, signal);
+  // Under one key all searches ask the same; the newest stands for all, but no wider one may be lost.
+  const last = events.at(-1);
+  if (last !== undefined && !isPullRequestEvent(last)) await runSearch(last, run, dependencies);
+}
+
+/** The worker of the queue. Whatever fails for good ends visibly: in a neutral check that says why, in the log, and in the metrics. */
+export function createWorker(dependencies: WorkerDependencies): Worker {
+  return async (job, signal) => {
+    const start = performance.now();
+    const waitedMs = Math.max(0, Date.now() - job.enqueuedAt.getTime());
+    const events = eventsOf(job);
+    const run: Run = {
+      seen: {
+        installation: events[0]?.installation ?? 0,
+        because: [...new Set(events.map(becauseOf))].slice(0, 10),
+      },
+      requests: () => NOTHING,
+    };
+    const report = (disposition: Disposition, error?: unknown): Disposition => {
+      dependencies.observe(
+        {
+          ...run.seen,
+          key: job.key,
+          deliveries: job.deliveries.slice(-10),
+          attempt: job.attempt,
+          outcome: disposition.outcome,
+          ...(disposition.outcome === "done" ? {} : { cause: disposition.cause }),
+          milliseconds: Math.round(performance.now() - start),
+          waitedMs,
+          requests: run.requests(),
+        },
+        error,
+      );
+      return disposition;
+    };
+    try {
+      await doWork(events, run, dependencies, signal);
+      return report({ outcome: "done" });
+    } catch (error) {
+      // The process must end: the job runs again after the next start.
+      if (signal.aborted) throw error;
+      const disposition = dispositionOf(error, job.attempt);
+      if (disposition.outcome === "failed") {
+        try {
+          await run.admit?.(failureReason(disposition.cause));
+        } catch (second) {
+          return report(disposition, new AggregateError([error, second], "The failure could not be shown on GitHub either."));
+        }
+      }
+      return report(disposition, error);
+    }
+  };
+}
