@@ -29,10 +29,11 @@ export const TABLE = {
     folders: [...PURE, "intake", "evidence", "queue", "store"],
     packages: ["node:", "zod"],
   },
-  server: { folders: ["work", "queue", "store"], packages: ["node:", "zod", "pino", "prom-client", "probot"] },
+  server: { folders: ["work", "queue", "store"], packages: ["node:", "zod", "yaml", "pino", "prom-client", "probot"] },
   web: { folders: PURE, packages: ["node:", "zod"] },
   "command-line": {
-    folders: [...PURE, "evidence", "intake", "github", "evaluation"],
+    // work and server: `replay` does with one delivery what the App does.
+    folders: [...PURE, "evidence", "intake", "github", "evaluation", "work", "server"],
     packages: ["node:", "commander"],
   },
 };

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { openGitHubPort } from "./github/github-port.ts";
+import { RULES } from "./rules/index.ts";
 import { type AppCredentials, describeEnvironmentProblem, type Environment, readEnvironment } from "./server/environment.ts";
 import { credentialsPath, readVariables, writeCredentials } from "./server/credentials-file.ts";
-import { openGitHubPort } from "./server/github-port.ts";
 import { BODY_LIMIT, HELD_LIMIT, type HttpServer, openHttpServer, REQUEST_TIMEOUT } from "./server/http-server.ts";
 import { type Log, openLog } from "./server/log.ts";
 import { readAppFile } from "./server/manifest.ts";
@@ -43,8 +44,10 @@ async function openAll(environment: Environment, credentials: AppCredentials, lo
   const storage = await openStorage({ databaseUrl, dataDir, notice: (notice) => logNotice(log, notice) });
   try {
     const { queue, store } = storage;
-    const github = openGitHubPort(environment, credentials, store);
-    const service = await openService({ environment, credentials, queue, store, github, log });
+    const { appId, privateKey } = credentials;
+    const { apiUrl, checkName } = environment;
+    const github = openGitHubPort({ appId, privateKey, apiUrl, checkName, store });
+    const service = await openService({ environment, credentials, queue, store, github, rules: RULES, log });
     return { service, storage };
   } catch (error) {
     await storage.close();

@@ -5,6 +5,7 @@ import type { RangeReader } from "./zip-directory.ts";
 const PREFIX = 8;
 /** As the format's own reader bounds it. */
 const LONGEST_HEADER = 100_000_000;
+const MOST_DIMENSIONS = 64;
 
 /** Length of the header that bytes announce, when they begin as a safetensors file of `size` bytes does. */
 export function safetensorsHeaderLength(head: Uint8Array, size: number): number | undefined {
@@ -42,7 +43,7 @@ export async function readSafetensors(
 
 function readEntry(name: string, entry: unknown): TensorFact {
   const { dtype, shape } = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
-  if (typeof dtype !== "string" || !Array.isArray(shape) || !shape.every(isSize)) {
+  if (typeof dtype !== "string" || !Array.isArray(shape) || shape.length > MOST_DIMENSIONS || !shape.every(isSize)) {
     throw new StatedFailure("its header is broken");
   }
   return { name, dtype: DTYPES[dtype] ?? dtype.toLowerCase(), shape };

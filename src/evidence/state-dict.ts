@@ -16,8 +16,15 @@ export type StateDict =
 /** Where training scripts put the weights, in the order in which they are taken: the raw ones before their average. */
 const WEIGHTS_KEYS = ["model", "state_dict", "model_state_dict", "module", "net", "network", "weights", "params"];
 const AVERAGE_KEYS = ["model_ema", "state_dict_ema", "ema", "ema_state_dict", "params_ema"];
-const MOST_TENSORS = 50_000;
+/** Entries that are looked at in all: parts may be one and the same, a thousand times over. */
+const MOST_ENTRIES = 200_000;
+const MOST_PARTS = 1000;
+const MOST_DIMENSIONS = 64;
 const DEEPEST_CALL = 4;
+
+interface Budget {
+  entries: number;
+}
 
 /**
  * The state dict in what a checkpoint's pickle would load: the whole, or the part of a training checkpoint that holds the
@@ -26,13 +33,14 @@ const DEEPEST_CALL = 4;
 export function findStateDict(value: PickleValue | undefined): StateDict {
   const entries = entriesOf(value);
   if (entries === undefined) return { status: "none", reason: "it holds an object, not a state dict" };
-  const own = tensorsOf(entries);
+  const budget: Budget = { entries: MOST_ENTRIES };
+  const own = tensorsOf(entries, budget);
   if (own.length > 0) return { status: "found", tensors: own };
   const parts = new Map<string, readonly PickledTensor[]>();
-  for (const [key, part] of entries.slice(0, 1000)) {
+  for (const [key, part] of entries.slice(0, MOST_PARTS)) {
     const inner = key.kind === "text" ? entriesOf(part) : undefined;
     if (key.kind !== "text" || inner === undefined) continue;
-    const tensors = tensorsOf(inner);
+    const tensors = tensorsOf(inner, budget);
     if (tensors.length > 0) parts.set(key.value, tensors);
   }
   for (const key of [...WEIGHTS_KEYS, ...AVERAGE_KEYS]) {
@@ -46,10 +54,12 @@ export function findStateDict(value: PickleValue | undefined): StateDict {
     : { status: "none", reason: "it holds several sets of tensors, and which is the model's is not said" };
 }
 
-function tensorsOf(entries: readonly PickleEntry[]): PickledTensor[] {
+function tensorsOf(entries: readonly PickleEntry[], budget: Budget): PickledTensor[] {
   const tensors = new Map<string, PickledTensor>();
   for (const [key, value] of entries) {
-    if (key.kind !== "text" || tensors.size >= MOST_TENSORS) continue;
+    if (budget.entries <= 0) break;
+    budget.entries -= 1;
+    if (key.kind !== "text") continue;
     const tensor = readTensor(value, DEEPEST_CALL);
     if (tensor !== undefined) tensors.set(key.value, { name: key.value, ...tensor });
   }
@@ -123,14 +133,18 @@ const DTYPES: Readonly<Record<string, string>> = {
 
 /** An untyped storage says nothing of its elements: there the dtype is an argument. */
 function readDtype(args: readonly PickleValue[]): string | undefined {
-  const named = args.find((one) => one.kind === "global" && /^torch\.[a-z]+\d/.test(one.name));
+  const named = args
+    .slice(0, MOST_DIMENSIONS)
+    .find((one) => one.kind === "global" && /^torch\.[a-z]+\d/.test(one.name));
   return named?.kind === "global" ? named.name.slice("torch.".length) : undefined;
 }
 
 function readShape(value: PickleValue | undefined): number[] | undefined {
+  const sizes = itemsOf(value);
+  if (sizes === undefined || sizes.length > MOST_DIMENSIONS) return undefined;
   const shape: number[] = [];
-  for (const size of itemsOf(value) ?? [undefined]) {
-    if (size?.kind !== "number" || !Number.isSafeInteger(size.value) || size.value < 0) return undefined;
+  for (const size of sizes) {
+    if (size.kind !== "number" || !Number.isSafeInteger(size.value) || size.value < 0) return undefined;
     shape.push(size.value);
   }
   return shape;

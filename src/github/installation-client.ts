@@ -38,7 +38,11 @@ export interface InstallationClient {
   readonly store: Store;
   readonly clock: Clock;
   /** GraphQL whose errors are WorkErrors; `tolerates` are first parts of the paths that may fail alone. */
-  readonly graphql: (query: string, variables: Record<string, unknown>, tolerates?: readonly string[]) => Promise<unknown>;
+  readonly graphql: (
+    query: string,
+    variables: Record<string, unknown>,
+    tolerates?: readonly string[],
+  ) => Promise<unknown>;
 }
 
 /** Tokens by installation, as auth-app keeps them. */

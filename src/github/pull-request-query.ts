@@ -61,7 +61,7 @@ const text = z
   .transform((one) => one ?? "");
 
 /** Nodes of a connection; those that may not be seen are null. */
-function nodesOf<S extends z.ZodType>(node: S) {
+export function nodesOf<S extends z.ZodType>(node: S) {
   return z
     .object({ nodes: z.array(node.nullable()).nullish() })
     .nullish()
@@ -143,11 +143,11 @@ const pullRequest = connections.extend({
   closingIssuesReferences: nodesOf(
     z.object({ number: z.number(), repository: z.object({ nameWithOwner: z.string() }) }),
   ),
-  baseRef: z
-    .object({ target: z.object({ file: z.object({ object: policyBlob }).nullish() }).nullish() })
-    .nullish(),
+  baseRef: z.object({ target: z.object({ file: z.object({ object: policyBlob }).nullish() }).nullish() }).nullish(),
   commits: nodesOf(
-    z.object({ commit: z.object({ oid: z.string(), checkSuites: nodesOf(z.object({ checkRuns: nodesOf(checkRun) })) }) }),
+    z.object({
+      commit: z.object({ oid: z.string(), checkSuites: nodesOf(z.object({ checkRuns: nodesOf(checkRun) })) }),
+    }),
   ),
 });
 

@@ -7,9 +7,9 @@ import type { Remark } from "./conversation.ts";
 import { workErrorOf } from "./github-error.ts";
 import type { InstallationClient } from "./installation-client.ts";
 import {
+  CONVERSATION_QUERY,
   type CommentNode,
   type Connections,
-  CONVERSATION_QUERY,
   conversationAnswer,
   MAY_FAIL,
   PULL_REQUEST_QUERY,
@@ -97,6 +97,12 @@ export function externalIdOf({ repo, number }: Pick<PullRequestRef, "repo" | "nu
   return `${repo}#${number}`;
 }
 
+/** The repository as REST requests name it. */
+export function repositoryOf(repo: string): { readonly owner: string; readonly repo: string } {
+  const [owner = "", name = ""] = repo.split("/");
+  return { owner, repo: name };
+}
+
 interface Gathered {
   readonly comments: CommentNode[];
   readonly reviews: ReviewNode[];
@@ -117,8 +123,9 @@ function gather(into: Gathered, { comments, reviews, reviewThreads }: Connection
   into.comments.push(...present(comments?.nodes));
   into.reviews.push(...present(reviews?.nodes));
   into.threads.push(...present(reviewThreads?.nodes));
-  const next = (page: { readonly pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } } | undefined) =>
-    page?.pageInfo.hasNextPage === true ? page.pageInfo.endCursor : undefined;
+  const next = (
+    page: { readonly pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } } | undefined,
+  ) => (page?.pageInfo.hasNextPage === true ? page.pageInfo.endCursor : undefined);
   return { comments: next(comments), reviews: next(reviews), threads: next(reviewThreads) };
 }
 
@@ -133,7 +140,12 @@ function cursorVariables({ comments, reviews, threads }: Cursors): Record<string
   };
 }
 
-async function gatherRest(client: InstallationClient, ref: PullRequestRef, into: Gathered, first: Cursors): Promise<void> {
+async function gatherRest(
+  client: InstallationClient,
+  ref: PullRequestRef,
+  into: Gathered,
+  first: Cursors,
+): Promise<void> {
   const [owner, name] = ref.repo.split("/");
   let cursors = first;
   for (let round = 0; round < FURTHER_PAGES; round++) {

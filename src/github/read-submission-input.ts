@@ -9,7 +9,7 @@ import { conversationOf } from "./conversation.ts";
 import { workErrorOf } from "./github-error.ts";
 import { chooseBlobs, type HeadListing, knownFiles, readListing } from "./head-files.ts";
 import type { InstallationClient } from "./installation-client.ts";
-import type { PullRequestState } from "./pull-request-state.ts";
+import { type PullRequestState, repositoryOf } from "./pull-request-state.ts";
 import { readBlobTexts, type WantedBlob } from "./read-blobs.ts";
 
 const HOUR = 60 * 60_000;
@@ -57,11 +57,13 @@ function isOfOtherHead(files: readonly ListedFile[], headSha: string): boolean {
 
 async function readChanges(client: InstallationClient, state: PullRequestState): Promise<readonly ListedFile[]> {
   const { repo, number } = state.pullRequest;
-  const [owner = "", name = ""] = repo.split("/");
+  const { owner, repo: name } = repositoryOf(repo);
   const read = async () => {
     const files = await readChangedFiles(client.octokit, owner, name, number);
     if (isOfOtherHead(files, state.headSha)) {
-      throw new WorkError("github-unavailable", `${repo}#${number} was pushed to while it was read`, { afterMs: 1_000 });
+      throw new WorkError("github-unavailable", `${repo}#${number} was pushed to while it was read`, {
+        afterMs: 1_000,
+      });
     }
     return files;
   };
@@ -71,7 +73,7 @@ async function readChanges(client: InstallationClient, state: PullRequestState):
 }
 
 async function readHeadListing(client: InstallationClient, repo: string, headSha: string): Promise<HeadListing> {
-  const [owner = "", name = ""] = repo.split("/");
+  const { owner, repo: name } = repositoryOf(repo);
   return await cached(
     client,
     SPACES.listing,
@@ -137,7 +139,8 @@ async function readTexts(
     const text = found.get(sha);
     if (text !== undefined) texts.set(sha, text);
     // What is no text is remembered too: it need not be asked for again.
-    if ((text ?? "").length <= BY_CONTENT.longest) await store.put(SPACES.text, key(sha), text ?? null, BY_CONTENT.kept);
+    if ((text ?? "").length <= BY_CONTENT.longest)
+      await store.put(SPACES.text, key(sha), text ?? null, BY_CONTENT.kept);
   }
   return texts;
 }

@@ -44,13 +44,19 @@ export default defineRule({
     const passed: Cited[] = [];
     let doubtful: ReturnType<typeof verdict.unsure> | undefined;
     let reason = "";
+    let gone: { readonly url: string; readonly reason: string; readonly cited: Cited } | undefined;
+    const inCode = new Set(claims.checkpoints.filter((one) => one.origin === "diff").map((one) => one.url));
     for (const { claim, fact } of trainedCheckpoints(claims, checkpoints)) {
       if (fact.status === "unreachable") {
         reason = fact.reason;
         continue;
       }
       const cited: Cited = [claim.evidence, fact.evidence];
-      if (fact.status === "refuted") return verdict.fail("gone", { url: claim.url, reason: fact.reason }, cited);
+      if (fact.status === "refuted") {
+        gone ??= { url: claim.url, reason: fact.reason, cited };
+        if (inCode.has(claim.url)) return verdict.fail("gone", { url: claim.url, reason: fact.reason }, cited);
+        continue;
+      }
       const { bytes, format, reasons } = fact.value;
       const { url } = claim;
       if (format === "page") {
@@ -67,6 +73,11 @@ export default defineRule({
         passed.push(cited);
         files.push(`${url}${bytes === undefined ? "" : ` (${sizeOf(bytes)})`}`);
       }
+    }
+    if (gone !== undefined) {
+      // The place where the file stood before it was uploaded may be empty by now.
+      const answer = files.some((file) => inCode.has(file.split(" ", 1)[0] ?? "")) ? verdict.unsure : verdict.fail;
+      return answer("gone", { url: gone.url, reason: gone.reason }, gone.cited);
     }
     if (doubtful !== undefined) return doubtful;
     if (reason !== "") return verdict.notAssessed("unreachable", { reason });

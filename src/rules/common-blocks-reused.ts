@@ -62,9 +62,15 @@ export default defineRule({
     },
   },
   check({ contribution, head, base }, verdict) {
+    const texts = new Map<string, readonly string[]>();
+    const linesOf = (path: string): readonly string[] => {
+      const lines = texts.get(path) ?? head.read(path)?.split("\n") ?? [];
+      texts.set(path, lines);
+      return lines;
+    };
     const blocks = contribution.modules.flatMap((one) => {
       const calls = one.definition.methods.flatMap((method) => method.calls);
-      const lines = head.read(one.path)?.split("\n") ?? [];
+      const lines = linesOf(one.path);
       // `self.conv1 = …` on lines of their own is how residual blocks are written: the parts are used apart in forward.
       return handWrittenBlocks(calls)
         .filter((call) => !/^\s*self\.\w+\s*=\s*(?:\w+\.)*Conv/.test(lines[call.line - 1] ?? ""))

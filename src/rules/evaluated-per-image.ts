@@ -1,16 +1,14 @@
 import { defineRule } from "../engine/define-rule.ts";
-import { citeSearched, citeText } from "../submission/citation.ts";
-
-const SAID = /\bbatch[ _-]?size\s?(?:of\s|=\s?|:\s?|==\s?)?1\b(?![\d.])/i;
-/** The optical-flow scripts print it beside the error over the whole batch. */
-const PER_IMAGE = /\bper_image_\w{1,20}: \d{1,6}(?:\.\d{1,9})?/;
+import { citeSearched } from "../submission/citation.ts";
+import { readPerImageFigure, readSingleImageStatement } from "../submission/read-evaluation-statements.ts";
+import { voiceOf } from "../submission/voice.ts";
 
 export default defineRule({
   id: "evaluated-per-image",
   clause: "evaluate-with-batch-size-one",
   kinds: ["new-architecture", "new-weights"],
   level: "recommended",
-  reads: ["description", "conversation", "claims"],
+  reads: ["pullRequest", "description", "conversation", "claims"],
   summary: "The reported metrics were measured with a batch size of 1 on one GPU.",
   messages: {
     evaluated: { text: "The evaluation command uses a batch size of 1 on one GPU." },
@@ -32,23 +30,16 @@ export default defineRule({
     },
     "no-metrics": { text: "No metrics are reported." },
   },
-  check({ description, conversation, claims }, verdict) {
+  check({ pullRequest, description, conversation, claims }, verdict) {
     const evaluations = claims.commands.filter((one) => one.role === "evaluation");
     const single = evaluations.filter((one) => one.batchSize === 1);
     const [proper] = single.filter((one) => (one.gpus ?? 1) === 1);
     if (proper !== undefined) return verdict.pass("evaluated", {}, [proper.evidence]);
-    for (const text of [description, ...conversation]) {
-      const match = SAID.exec(text.prose);
-      if (match !== null) return verdict.pass("said", {}, [citeText(text, match.index, match.index + match[0].length)]);
-    }
-    for (const text of [description, ...conversation]) {
-      const match = PER_IMAGE.exec(text.statements);
-      if (match !== null) {
-        return verdict.pass("per-image-figure", { figure: match[0] }, [
-          citeText(text, match.index, match.index + match[0].length),
-        ]);
-      }
-    }
+    const texts = [description, ...conversation.filter((text) => voiceOf(text, pullRequest.author) !== undefined)];
+    const said = texts.map(readSingleImageStatement).find((one) => one !== undefined);
+    if (said !== undefined) return verdict.pass("said", {}, [said]);
+    const figure = texts.map(readPerImageFigure).find((one) => one !== undefined);
+    if (figure !== undefined) return verdict.pass("per-image-figure", { figure: figure.quote }, [figure]);
     const [several] = single;
     if (several !== undefined) return verdict.unsure("several-gpus", { gpus: several.gpus ?? 0 }, [several.evidence]);
     const [larger] = evaluations.filter((one) => one.batchSize !== undefined);

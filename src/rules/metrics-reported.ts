@@ -1,11 +1,7 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
-import type { MarkdownText } from "../submission/markdown-text.ts";
 import { readOtherMetrics, readUnnamedComparison } from "../submission/other-figures.ts";
-
-function isByAuthor({ origin }: MarkdownText, author: string): boolean {
-  return origin.source === "comment" && origin.entry.author.toLowerCase() === author.toLowerCase();
-}
+import { voiceOf } from "../submission/voice.ts";
 
 export default defineRule({
   id: "metrics-reported",
@@ -37,7 +33,7 @@ export default defineRule({
   check({ pullRequest, description, conversation, claims }, verdict) {
     const [first, ...rest] = claims.metrics;
     if (first === undefined) {
-      const authors = conversation.filter((text) => isByAuthor(text, pullRequest.author));
+      const authors = conversation.filter((text) => voiceOf(text, pullRequest.author) === "author");
       const [figure, ...others] = [description, ...authors].flatMap(readOtherMetrics);
       if (figure !== undefined) {
         return verdict.pass("other-metrics", { figures: [figure, ...others].map((one) => one.quote) }, [figure]);

@@ -1,42 +1,12 @@
 import { defineRule } from "../engine/define-rule.ts";
 import type { Finding } from "../engine/verdict.ts";
-import { citeDiff, citeText } from "../submission/citation.ts";
-import type { MarkdownText } from "../submission/markdown-text.ts";
-import { indexAt } from "../submission/sentence.ts";
+import { citeDiff, citeSearched, citeText } from "../submission/citation.ts";
+import { EXAMPLE_URL, isTemplateAlone, OPEN_MARK, readPlaceholders } from "../submission/read-placeholders.ts";
 
-const OPEN_MARK = /\b(?:TODO|TBD|TBA|FIXME|WIP:)\b(?!\w)/;
-const DUMMY =
-  /\b(?:xx+\.x+|x\.xx+|lorem ipsum|to be (?:added|filled(?: in)?|determined|announced)|coming soon)\b|<(?:insert|fill|your|add)\b[^>\n]{0,60}>/i;
-const EXAMPLE_URL = /\bhttps?:\/\/(?:www\.)?(?:example\.(?:com|org|net)|foo\.bar|your-?(?:url|link|site))\b/i;
 const DUMMY_NUMBERS: ReadonlySet<number> = new Set([0, -1, 999, 9999, 12345, 123456]);
 
 interface Placeholder extends Finding {
   readonly open: boolean;
-}
-
-/** Whether every task-list item of the section under a heading is ticked. */
-function allTicked(text: MarkdownText, start: number, end: number): boolean {
-  const section = text.text.slice(start, end);
-  return /^[ \t]*[-*] \[[xX]\]/m.test(section) && !/^[ \t]*[-*] \[ \]/m.test(section);
-}
-
-function inText(text: MarkdownText): Placeholder[] {
-  const found: Placeholder[] = [];
-  for (const [index, start] of text.lineStarts.entries()) {
-    const end = (text.lineStarts[index + 1] ?? text.text.length + 1) - 1;
-    const line = text.prose.slice(start, end).slice(0, 2000);
-    const mark = OPEN_MARK.exec(line) ?? DUMMY.exec(line) ?? EXAMPLE_URL.exec(line);
-    if (mark === null) continue;
-    const nearest = text.headings[indexAt(text.headings, end - 1)];
-    const heading = nearest !== undefined && nearest.start >= start ? nearest : undefined;
-    if (heading !== undefined && allTicked(text, heading.section.start, heading.section.end)) continue;
-    found.push({
-      text: `“${line.trim().slice(0, 120)}”`,
-      evidence: citeText(text, start + mark.index, end),
-      open: heading !== undefined,
-    });
-  }
-  return found;
 }
 
 export default defineRule({
@@ -53,13 +23,21 @@ export default defineRule({
       text: "Placeholders are left: {places}.",
       fix: "Replace each with what belongs there, or take it out.",
     },
+    template: {
+      text: "The description is the template, left as it was.",
+      fix: "Fill it in: what the contribution is, where it was discussed, how it was trained and what it reaches.",
+    },
     "open-list": {
       text: "A list of open work is left: {places}.",
       fix: "Tick off what is done, and say what belongs to this pull request.",
     },
   },
   check({ description, weights }, verdict) {
-    const texts = inText(description);
+    const texts: Placeholder[] = readPlaceholders(description).map(({ line, evidence, open }) => ({
+      text: `“${line}”`,
+      evidence,
+      open,
+    }));
     const entries = weights.flatMap(({ entry, evidence }): Placeholder[] => {
       const found: Placeholder[] = [];
       const name = `${entry.container}.${entry.member}`;
@@ -102,6 +80,7 @@ export default defineRule({
         certain.map(({ text, evidence }) => ({ text, evidence })),
       );
     }
+    if (isTemplateAlone(description)) return verdict.fail("template", {}, [citeSearched(description)]);
     const [open] = all;
     if (open !== undefined) return verdict.unsure("open-list", { places: all.map((one) => one.text) }, [open.evidence]);
     return verdict.pass("none", {}, [

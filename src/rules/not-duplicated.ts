@@ -12,6 +12,10 @@ const BRINGING =
 const OTHER_WORK =
   /\b(?:fix|fixes|fixed|fixing|bug|bugfix|revert|reverts|refactor\w{0,4}|clean\w{0,5}|rename[sd]?|remove[sd]?|delete[sd]?|deprecat\w{1,4}|docs?|docstrings?|documentation|doc|readme|tutorial|examples?|gallery|notebook|tests?|testing|ci|typing|type|types|annotat\w{1,6}|hints?|mypy|lint\w{0,4}|torch ?script\w{0,5}|jit|script\w{0,5}|onnx|export\w{0,5}|fx|feature extract\w{1,5}|compile|memory|faster|speed\w{0,3}|benchmark\w{0,3}|bump|option|options|argument|arguments|arg|kwarg|kwargs|parameter|parameters|flag|allow|expose|move|migrat\w{1,4}|registration|error|warning|typo)\b/i;
 
+/** A title that begins so is about what is there, whatever it names after that. */
+const MENDING =
+  /^(?:\W|\[[^\]]{0,40}\]){0,5}(?:fix\w{0,3}|bug\w{0,4}|revert\w{0,3}|refactor\w{0,4}|clean\w{0,5}|renam\w{1,3}|remov\w{1,3}|delet\w{1,3}|deprecat\w{1,4}|docs?|document\w{0,6}|tests?|typing|types?|move\w{0,1}|correct\w{0,3}|ci|chore)\b/i;
+
 /** "Add Foo model, tests and docs" brings the model all the same. */
 const MODEL_NAMED = /\b(?:models?|architectures?|weights|checkpoints?)\b/i;
 
@@ -59,7 +63,9 @@ export default defineRule({
     const others = openPullRequests.value.filter(
       (one) => one.number !== pullRequest.number && one.author.toLowerCase() !== mine,
     );
-    const bringing = others.filter((one) => !OTHER_WORK.test(one.title) || MODEL_NAMED.test(one.title));
+    const bringing = others.filter(
+      ({ title }) => !MENDING.test(title) && (!OTHER_WORK.test(title) || MODEL_NAMED.test(title)),
+    );
     // Only a title that names this model and nothing else is sure: `resnet50` is also the backbone of many others.
     const isSame = (one: OpenPullRequest) => {
       const subject = subjectOf(one.title);

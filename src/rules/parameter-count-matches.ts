@@ -102,22 +102,28 @@ function grouped(count: number): string {
 }
 
 /**
- * The submodules that hold exactly `elements`: one of the first level, or all auxiliary heads, which many builders drop after
- * loading.
+ * What holds exactly `elements`: one submodule of the first level, all auxiliary heads, which many builders drop after loading, or
+ * all tensors of one name, which may be buffers.
  */
 function partOf(elements: number, tensors: readonly TensorFact[]): string | undefined {
   if (elements <= 0) return undefined;
   const parts = new Map<string, TensorFact[]>();
   for (const tensor of tensors) {
     const top = tensor.name.split(".", 1)[0] ?? "";
-    for (const part of /aux/i.test(tensor.name) ? [top, AUXILIARY] : [top]) {
+    const last = tensor.name.slice(tensor.name.lastIndexOf(".") + 1);
+    const groups = [
+      `what stands under \`${top}\``,
+      ...(/aux/i.test(tensor.name) ? [AUXILIARY] : []),
+      ...(last === "weight" || last === "bias" ? [] : [`what goes by the name \`${last}\``]),
+    ];
+    for (const part of groups) {
       const own = parts.get(part);
       if (own === undefined) parts.set(part, [tensor]);
       else own.push(tensor);
     }
   }
   for (const [part, own] of parts) {
-    if (countElements(own)?.parameters === elements) return part === AUXILIARY ? part : `what stands under \`${part}\``;
+    if (countElements(own)?.parameters === elements) return part;
   }
   return undefined;
 }

@@ -142,10 +142,12 @@ export default defineRule({
     const commands = commandsToJudge(training);
     const [sample] = commands;
     if (sample === undefined) return verdict.notAssessed("no-command", {});
-    const later = training
-      .filter((one) => !commands.includes(one) && one.evidence.source === "comment")
-      .map((one) => judgeCommand(one, scripts, contribution));
     const judged = commands.map((one) => judgeCommand(one, scripts, contribution));
+    const later = judged.every((one) => one.problems.length === 0)
+      ? []
+      : training
+          .filter((one) => !commands.includes(one) && one.evidence.source === "comment")
+          .map((one) => judgeCommand(one, scripts, contribution));
     const findings: Finding[] = [];
     const questions: Finding[] = [];
     const corrected: CorrectedCommand[] = [];

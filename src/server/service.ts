@@ -1,12 +1,10 @@
-import { POLICY_PATH } from "../intake/policy-path.ts";
 import type { Queue } from "../queue/queue.ts";
-import { RULES } from "../rules/index.ts";
 import type { Store } from "../store/store.ts";
 import { Permits } from "../work/permits.ts";
 import type { GitHubPort } from "../work/ports.ts";
 import { reconcile } from "../work/reconcile.ts";
 import { mapWebhook } from "../work/webhook-event.ts";
-import { createWorker } from "../work/worker.ts";
+import { createWorker, type WorkerDependencies } from "../work/worker.ts";
 import type { AppCredentials, Environment } from "./environment.ts";
 import type { Answer, Routes } from "./http-server.ts";
 import type { Log } from "./log.ts";
@@ -28,6 +26,7 @@ export interface ServiceOptions {
   readonly queue: Queue;
   readonly store: Store;
   readonly github: GitHubPort;
+  readonly rules: WorkerDependencies["rules"];
   readonly log: Log;
 }
 
@@ -65,9 +64,9 @@ async function isReady(queue: Queue): Promise<boolean> {
 
 /** The App at work: its routes, its worker, and the look for what was missed. */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  const { environment, credentials, queue, store, github, log } = options;
+  const { environment, credentials, queue, store, github, rules, log } = options;
   const metrics = openMetrics(() => queue.counts());
-  const settings = { appId: credentials.appId, policyPath: POLICY_PATH };
+  const settings = { appId: credentials.appId };
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -96,7 +95,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     github,
     queue,
     store,
-    rules: RULES,
+    rules,
     permits: new Permits(environment.reviewConcurrency),
     observe: (record, error) => {
       metrics.countJob(record);

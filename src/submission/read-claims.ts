@@ -3,8 +3,9 @@ import type { Command } from "./command.ts";
 import type { Contribution } from "./contribution.ts";
 import type { Diff } from "./diff.ts";
 import type { Evidence } from "./evidence.ts";
+import { isInsider } from "./insider.ts";
 import type { MarkdownText } from "./markdown-text.ts";
-import type { Association, PullRequest } from "./pull-request.ts";
+import type { PullRequest } from "./pull-request.ts";
 import { readCommands } from "./read-commands.ts";
 import { readConfigurationClaims } from "./read-configuration-claims.ts";
 import { readDeviationClaims } from "./read-deviation-claims.ts";
@@ -22,16 +23,7 @@ import { readTicketClaims } from "./read-ticket-claims.ts";
 import { sentenceAt, splitSentences } from "./sentence.ts";
 import type { SubmissionSettings } from "./submission-settings.ts";
 import type { Tree } from "./tree.ts";
-
-const INSIDERS: ReadonlySet<Association> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
-
-/** Whether a text speaks for the contribution: written by its author, or by somebody of the project. */
-function speaksFor(text: MarkdownText, author: string): "author" | "project" | undefined {
-  if (text.origin.source === "description") return "author";
-  const { entry } = text.origin;
-  if (entry.author.toLowerCase() === author.toLowerCase()) return "author";
-  return INSIDERS.has(entry.association) ? "project" : undefined;
-}
+import { type Voice, voiceOf } from "./voice.ts";
 
 /** How far above a command the sentence that bids to run it may end, in characters. */
 const BID_REACH = 300;
@@ -52,7 +44,7 @@ function isSaidAs(text: MarkdownText, { line, column }: Evidence, pattern: RegEx
  * The commands of a text. A training command that somebody of the project asks for is none that trained the model; one that the
  * author plans or asks for is marked.
  */
-function readVoicedCommands(text: MarkdownText, voice: "author" | "project" | undefined): Command[] {
+function readVoicedCommands(text: MarkdownText, voice: Voice | undefined): Command[] {
   return readCommands(text).flatMap((one) => {
     if (one.role !== "training") return [one];
     if (voice === "project") return isSaidAs(text, one.evidence, BID) ? [] : [one];
@@ -130,11 +122,11 @@ export function readClaims(
 ): Claims {
   const members = new Set(
     conversation.flatMap((text) =>
-      text.origin.source === "comment" && INSIDERS.has(text.origin.entry.association) ? [text.origin.entry.author] : [],
+      text.origin.source === "comment" && isInsider(text.origin.entry.association) ? [text.origin.entry.author] : [],
     ),
   );
   const voices = [description, ...conversation]
-    .map((text) => ({ text, voice: speaksFor(text, pullRequest.author) }))
+    .map((text) => ({ text, voice: voiceOf(text, pullRequest.author) }))
     .filter((one) => one.voice !== undefined);
   const texts = voices.map((one) => one.text);
   const authored = voices.filter((one) => one.voice === "author").map((one) => one.text);

@@ -6,12 +6,12 @@ import { type ModelBuilder, readBuilders } from "./model-builder.ts";
 import { type ChangedModelFile, readModelFiles } from "./model-files.ts";
 import { modelKey } from "./model-name.ts";
 import { matchesAnyPattern } from "./path-pattern.ts";
-import type { ClassDefinition, PythonModule } from "./python/python-module.ts";
+import type { ClassDefinition } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
 import { isTorchModule } from "./torch-module.ts";
 import type { Tree } from "./tree.ts";
-import { compareWeights, modelOfWeights, type WeightsSurroundings } from "./weights-change.ts";
+import { compareWeights, modelFinder, type WeightsSurroundings } from "./weights-change.ts";
 
 /** Characters of documented figures that are searched for a model whose checkpoint changed its hash. */
 const FIGURES_LIMIT = 65_536;
@@ -115,17 +115,6 @@ function wrapsOnly(file: ChangedModelFile, brought: ReadonlySet<string>): boolea
     !head.classes.some((one) => isTorchModule(one, head)) &&
     !head.imports.some((one) => one.names.some((name) => brought.has(name.name)))
   );
-}
-
-/** Gives the builder that each entry of a file belongs to; all members of an enum belong to one. */
-function modelFinder(module: PythonModule): (entry: WeightsEntry) => string {
-  const models = new Map<string, string>();
-  return (entry) => {
-    const key = entry.form === "enum" ? entry.container : `${entry.container}[${entry.member}]`;
-    const model = models.get(key) ?? modelOfWeights(entry, module);
-    models.set(key, model);
-    return model;
-  };
 }
 
 function findWeights(

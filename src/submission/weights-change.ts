@@ -1,5 +1,5 @@
 import type { WeightsChange } from "./contribution.ts";
-import type { PythonModule } from "./python/python-module.ts";
+import type { FunctionDefinition, PythonModule } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 
 /** Address of a checkpoint file with its host and hash taken off: `resnet50-0676ba61.pth` and `resnet50-11ad3fa6.pth` are alike. */
@@ -74,27 +74,39 @@ function compact(name: string): string {
   return name.toLowerCase().replaceAll("_", "");
 }
 
-/** Builder that a weights entry belongs to: by a builder's annotations and decorators, else by name. */
-export function modelOfWeights(entry: WeightsEntry, module: PythonModule): string {
-  if (entry.form === "enum") {
-    const naming = module.functions.find(
-      (one) =>
-        !one.name.startsWith("_") &&
-        (one.parameters.some((parameter) => parameter.annotation?.includes(entry.container)) ||
-          one.decorators.some((decorator) =>
-            decorator.keywords.some((keyword) => JSON.stringify(keyword.value).includes(`"${entry.container}`)),
-          )),
-    );
-    if (naming !== undefined) return naming.name;
-    const stem = compact(entry.container.replace(/_?(?:Quantized)?_?Weights$/i, ""));
-    const named = module.functions.find((one) => compact(one.name) === stem);
-    return named?.name ?? entry.container.replace(/_?(?:Quantized)?_?Weights$/i, "").toLowerCase();
+/** Characters of an entry's name that may name its builder. */
+const NAME_LIMIT = 200;
+const ENUM_ENDING = /_?(?:Quantized)?_?Weights$/i;
+
+/** Builders by the words of their annotations and decorators, the enums' names among them; the first builder counts. */
+function buildersByWord(functions: readonly FunctionDefinition[]): ReadonlyMap<string, string> {
+  const byWord = new Map<string, string>();
+  for (const { name, parameters, decorators } of functions) {
+    const values = decorators.flatMap((one) => one.keywords.map((keyword) => JSON.stringify(keyword.value)));
+    for (const text of [...parameters.map((one) => one.annotation ?? ""), ...values]) {
+      for (const [word] of text.matchAll(/\w+/g)) if (!byWord.has(word)) byWord.set(word, name);
+    }
   }
-  const names = module.functions.map((one) => one.name).filter((name) => !name.startsWith("_"));
-  const exact = names.find((name) => name === entry.member);
-  if (exact !== undefined) return exact;
-  const prefix = names
-    .filter((name) => entry.member.startsWith(name))
-    .sort((left, right) => right.length - left.length)[0];
-  return prefix ?? entry.member;
+  return byWord;
+}
+
+/**
+ * Gives the builder that each weights entry of a file belongs to: by the builders' annotations and decorators, else by name; the name
+ * alone where the file has no such builder. All members of an enum belong to one.
+ */
+export function modelFinder(module: PythonModule): (entry: WeightsEntry) => string {
+  const functions = module.functions.filter((one) => !one.name.startsWith("_"));
+  const names = new Set(functions.map((one) => one.name));
+  const byCompactName = new Map(functions.map((one) => [compact(one.name), one.name]));
+  const byWord = buildersByWord(functions);
+  return ({ form, container, member }) => {
+    if (form === "enum") {
+      const stem = container.replace(ENUM_ENDING, "");
+      return byWord.get(container) ?? byCompactName.get(compact(stem)) ?? stem.toLowerCase();
+    }
+    // `resnet50_coco` and `resnet50_fbgemm` are checkpoints of the builder whose name they begin with, the longest one.
+    for (let end = Math.min(member.length, NAME_LIMIT); end > 0; end--)
+      if (names.has(member.slice(0, end))) return member.slice(0, end);
+    return member;
+  };
 }

@@ -65,12 +65,19 @@ export interface OpenPullRequestName {
   readonly baseRef: string;
 }
 
+export interface UncheckedPullRequest {
+  readonly number: number;
+  readonly headSha: string;
+  /** When the check was begun that is not finished: ISO 8601; undefined when there is none at all. */
+  readonly begunAt: string | undefined;
+}
+
 /** One repository, or what an installation can reach, without a pull request at hand. */
 export interface InstallationSite {
   /** Open pull requests, newest first, at most `limit`. */
   openPullRequests(repo: string, limit: number): Promise<readonly OpenPullRequestName[]>;
-  /** Open pull requests whose head has no check of ours, at most `limit`. */
-  withoutCheck(repo: string, limit: number): Promise<readonly OpenPullRequestName[]>;
+  /** Open pull requests whose head has no finished check of ours. */
+  withoutCheck(repo: string): Promise<readonly UncheckedPullRequest[]>;
   /** `owner/name` of the repositories, in a stable order, at most `limit`. */
   repositories(limit: number): Promise<readonly string[]>;
   publishCheck(repo: string, sha: string, publication: Publication): Promise<void>;

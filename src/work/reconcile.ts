@@ -16,13 +16,17 @@ const INSTALLATIONS_LIMIT = 1_000;
 const REPOSITORIES_LIMIT = 2_000;
 /** Repositories looked through for one installation at a time: 240 requests an hour of GitHub's 5,000. */
 const REPOSITORIES_AT_ONCE = 20;
-const MISSED_LIMIT = 200;
+/** A check that is in progress for so long (milliseconds) was forgotten, or its job has failed with its process. */
+const FORGOTTEN = 30 * MINUTE;
+/** One that is forgotten again is taken up again after this time: a review that kills its process must not do so for ever. */
+const FORGOTTEN_AGAIN = 6 * 60 * MINUTE;
 /** Far less than the interval, so that of several processes one does the round. */
 const TURN = 4 * MINUTE;
 
 const REDELIVERED = "redelivered";
 const PROGRESS = "reconcile-progress";
 const TURNS = "reconcile-turn";
+const FORGOTTEN_CHECKS = "forgotten-checks";
 
 export interface ReconcileDependencies {
   readonly store: Store;
@@ -70,13 +74,13 @@ export async function reconcile(app: AppSite, dependencies: ReconcileDependencie
 }
 
 /**
- * Looks through some repositories of an installation for open pull requests whose head has no check of ours, and goes on with the next
- * ones another time. Returns how many reviews were asked for.
+ * Looks through some repositories of an installation for open pull requests whose head has no finished check of ours, and goes on with
+ * the next ones another time. Returns how many reviews were asked for.
  */
 export async function reconcileInstallation(
   installation: number,
   site: InstallationSite,
-  { store, queue }: Pick<ReconcileDependencies, "store" | "queue">,
+  { store, queue, now }: Pick<ReconcileDependencies, "store" | "queue" | "now">,
 ): Promise<number> {
   const repositories = await site.repositories(REPOSITORIES_LIMIT);
   if (repositories.length === 0) return 0;
@@ -87,7 +91,13 @@ export async function reconcileInstallation(
   for (let step = 0; step < count; step++) {
     const repo = repositories[(start + step) % repositories.length];
     if (repo === undefined) continue;
-    for (const { number, headSha } of await site.withoutCheck(repo, MISSED_LIMIT)) {
+    for (const { number, headSha, begunAt } of await site.withoutCheck(repo)) {
+      if (begunAt !== undefined) {
+        if (now() - Date.parse(begunAt) < FORGOTTEN) continue;
+        const head = `${repo}#${number}@${headSha}`;
+        if ((await store.get(FORGOTTEN_CHECKS, head)) !== undefined) continue;
+        await store.put(FORGOTTEN_CHECKS, head, true, FORGOTTEN_AGAIN);
+      }
       await enqueue(queue, { type: "review", installation, repo, number, head: headSha, because: "reconcile" });
       asked++;
     }

@@ -53,6 +53,7 @@ const MOVED_AFTER = 3_000;
 const ROUNDS = 3;
 
 const SUPERSEDED = "A newer commit took the place of this one: its check tells how things stand.";
+const GONE = "GitHub knows no such pull request any more.";
 const CLOSED = "The pull request was closed before it was reviewed.";
 
 function titled(publication: Publication, title: string): Publication {
@@ -144,7 +145,10 @@ export async function reviewPullRequest(
   const beganMs = begun ? { beganMs: Math.round(performance.now() - start) } : {};
   return await dependencies.permits.run(signal, async () => {
     let state = await site.readState();
-    if (state === undefined) return { skipped: "gone", ...beganMs };
+    if (state === undefined) {
+      for (const group of awaited.groups) await site.publishCheck(group, neutralPublication(GONE));
+      return { skipped: "gone", ...beganMs };
+    }
     if (state.state !== "open" && awaited.groups.size === 0) {
       if (awaited.head !== undefined) {
         await site.publishCheck(awaited.head, titled(neutralPublication(CLOSED), "The pull request is closed"));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { POLICY_PATH } from "../intake/policy-path.ts";
 import type { NewJob } from "../queue/queue.ts";
 import { keyOf, storedEvent, type WorkEvent } from "./work-event.ts";
 
@@ -14,8 +15,6 @@ export interface Webhook {
 /** What of the webhook's world the mapping must know. */
 export interface WebhookSettings {
   readonly appId: number;
-  /** Path of the policy file in a repository. */
-  readonly policyPath: string;
 }
 
 /** The jobs of a webhook; without any, why there is nothing to do. */
@@ -224,7 +223,7 @@ function fromPush(frame: Frame, at: Repository, payload: unknown): Mapped {
   if (!ref.startsWith("refs/heads/")) return "not a branch";
   if (deleted === true) return "the branch was deleted";
   const known = forced !== true && commits.length < PUSH_COMMITS;
-  if (known && !touches(commits, frame.settings.policyPath)) return "the policy is not touched";
+  if (known && !touches(commits, POLICY_PATH)) return "the policy is not touched";
   const { installation } = frame;
   // The organisation's own repository holds the policy of those that have none.
   if (at.name === ".github") return [{ type: "policy", installation, repo: at.full_name }];

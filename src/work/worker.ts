@@ -65,7 +65,7 @@ async function runSearch(event: SearchEvent, run: Run, dependencies: WorkerDepen
   const site: InstallationSite = dependencies.github.installation(event.installation);
   run.requests = () => site.requests();
   if (event.type === "reconcile") {
-    const asked = await reconcileInstallation(event.installation, site, dependencies);
+    const asked = await reconcileInstallation(event.installation, site, { ...dependencies, now: Date.now });
     run.seen = { ...run.seen, skipped: `${asked} asked for` };
     return;
   }

@@ -122,10 +122,8 @@ const GROUPS = {
     ];
   },
   process: () => processRows(root, generatePulls()[1], options.corpus),
-  evidence: async () => {
-    const path = join(root, "test", "bench", "evidence.mjs");
-    return existsSync(path) ? await (await import(path)).evidenceRows() : [];
-  },
+  evidence: async () => await (await import("./evidence.mjs")).evidenceRows(),
+  queue: async () => await (await import("./queue.mjs")).queueRows(),
 };
 
 function readPulls(folder) {

@@ -66,6 +66,7 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
   "figures-differ": ["fail metrics-consistent differs"],
   "hash-differs": ["fail checkpoint-hash-matches differs"],
   "log-below-claim": ["fail accuracy-matches-log differs"],
+  "log-of-another-run": ["unsure accuracy-matches-log other-run"],
   "not-better": ["fail improvement-significant not-better"],
   "own-script": ["fail reference-scripts-used other-script"],
   "paper-missing": ["fail paper-exists does-not-exist"],

@@ -58,6 +58,8 @@ test("a draft is said to be one", () => {
 
 test.each([
   "Fix support for swin_v2_t",
+  "[prototype] Fix the weights of swin_v2_t",
+  "Remove the model swin_v2_t",
   "Add type annotations to swin_v2_t",
   "Add tests for swin_v2_t",
   "Support TorchScript in swin_v2_t",

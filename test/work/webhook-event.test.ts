@@ -25,7 +25,7 @@ function example(name: string, action: string | undefined, over: (payload: Paylo
 }
 
 function map(name: string, payload: unknown) {
-  return mapWebhook({ name, delivery: "guid-1", payload }, { appId: APP, policyPath: POLICY });
+  return mapWebhook({ name, delivery: "guid-1", payload }, { appId: APP });
 }
 
 const part = (payload: Payload, name: string) => payload[name] as Payload;

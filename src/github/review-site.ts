@@ -1,0 +1,222 @@
+import { z } from "zod";
+import { type CheckReport, neutralPublication, type Publication } from "../report/publication.ts";
+import { type BeginOptions, CheckRuns } from "./check-run.ts";
+import { refusalOf, workErrorOf } from "./github-error.ts";
+import type { InstallationClient } from "./installation-client.ts";
+import {
+  externalIdOf,
+  type PullRequestRef,
+  type PullRequestState,
+  readPullRequestState,
+  repositoryOf,
+} from "./pull-request-state.ts";
+import { isLocked, ReviewThreads } from "./review-threads.ts";
+import { StickyComment } from "./sticky-comment.ts";
+
+const REPLIES = "github-replies";
+const REPLIES_KEPT = 90 * 24 * 60 * 60_000;
+
+/** What a publication changed on GitHub. */
+export interface Published {
+  readonly check: boolean;
+  readonly comment: boolean;
+  /** Inline comments posted, refused by GitHub, and settled. */
+  readonly inline: number;
+  readonly refused: number;
+  readonly mended: number;
+  readonly reopened: number;
+  readonly labels: number;
+}
+
+export const PERMISSIONS = ["admin", "maintain", "write", "triage", "read", "none"] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export type Reaction = "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";
+
+/** One pull request as the place where reviews are shown. All its functions throw WorkErrors. */
+export interface ReviewSite {
+  /**
+   * Sees to it that a check of ours stands on the head. One request when `isNewHead` (opened, synchronize), none when a run is
+   * known; two when neither is so.
+   */
+  begin(headSha: string, options?: BeginOptions): Promise<void>;
+  /** Shows a publication. Nothing is written that stands already. `state`: as it was read in this work; read again when left out. */
+  publish(headSha: string, publication: Publication, state?: PullRequestState): Promise<Published>;
+  /** Shows the check alone, for example on the commit of a merge queue. Returns whether anything was written. */
+  publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean>;
+  /** A neutral check that says why no review could be made. */
+  fail(headSha: string, reason: string): Promise<void>;
+  react(commentId: number, content: Reaction): Promise<void>;
+  /** Answers a comment once, however often it is asked to. */
+  reply(commentId: number, body: string, state?: PullRequestState): Promise<void>;
+  /** What someone may do in the repository, as the collaborator API says. */
+  permissionOf(login: string): Promise<Permission>;
+}
+
+const permissionResponse = z.object({ permission: z.string(), role_name: z.string().optional() });
+
+function replyMarker(commentId: number): string {
+  return `<!-- weighbridge:reply ${commentId} -->`;
+}
+
+class Site implements ReviewSite {
+  readonly #client: InstallationClient;
+  readonly #ref: PullRequestRef;
+  readonly #checks: CheckRuns;
+  readonly #threads: ReviewThreads;
+  readonly #comment: StickyComment;
+
+  constructor(client: InstallationClient, ref: PullRequestRef) {
+    this.#client = client;
+    this.#ref = ref;
+    this.#checks = new CheckRuns(client, ref);
+    this.#threads = new ReviewThreads(client, ref);
+    this.#comment = new StickyComment(client, ref);
+  }
+
+  begin(headSha: string, options: BeginOptions = {}): Promise<void> {
+    return this.#write(() => this.#checks.begin(headSha, options));
+  }
+
+  publish(headSha: string, publication: Publication, known?: PullRequestState): Promise<Published> {
+    return this.#write(async () => {
+      const state = known ?? (await readPullRequestState(this.#client, this.#ref));
+      const { inline, standing, check } = publication;
+      // The check first: it is what a merge waits for.
+      const refusedBefore = await this.#threads.refusedBefore(headSha, inline);
+      const annotated = (refused: typeof inline): CheckReport => ({
+        ...check,
+        annotations: [...check.annotations, ...refused.map((one) => one.otherwise)],
+      });
+      let isChecked = await this.#check(headSha, annotated(refusedBefore), state);
+      const isCommented = await this.#comment.publish(publication, state);
+      const review = await this.#post(headSha, inline, state);
+      if (review.refused.length > refusedBefore.length) {
+        isChecked = (await this.#check(headSha, annotated(review.refused), undefined)) || isChecked;
+      }
+      const settled =
+        standing === undefined ? { mended: 0, reopened: 0 } : await this.#threads.settle(standing, inline, state);
+      return {
+        check: isChecked,
+        comment: isCommented,
+        inline: review.posted,
+        refused: review.refused.length,
+        ...settled,
+        labels: await this.#label(publication.labels),
+      };
+    });
+  }
+
+  publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean> {
+    return this.#write(() => this.#check(headSha, check, state));
+  }
+
+  fail(headSha: string, reason: string): Promise<void> {
+    return this.#write(async () => {
+      await this.#check(headSha, neutralPublication(reason).check, undefined);
+    });
+  }
+
+  react(commentId: number, content: Reaction): Promise<void> {
+    return this.#write(async () => {
+      try {
+        await this.#client.octokit.rest.reactions.createForIssueComment({
+          ...repositoryOf(this.#ref.repo),
+          comment_id: commentId,
+          content,
+        });
+      } catch (error) {
+        // The comment was deleted meanwhile.
+        if (refusalOf(error)?.status !== 404) throw error;
+      }
+    });
+  }
+
+  reply(commentId: number, body: string, known?: PullRequestState): Promise<void> {
+    return this.#write(async () => {
+      const { store } = this.#client;
+      const key = `${externalIdOf(this.#ref)}/${commentId}`;
+      const stage = await store.get(REPLIES, key);
+      if (stage === "answered") return;
+      const marker = replyMarker(commentId);
+      const state = known ?? (stage === undefined ? undefined : await readPullRequestState(this.#client, this.#ref));
+      if (state?.otherComments.some((one) => one.body.includes(marker)) !== true) {
+        // If the answer is lost, this tells the next try to look first.
+        await store.put(REPLIES, key, "begun", REPLIES_KEPT);
+        await this.#createReply(`${body}\n\n${marker}`);
+      }
+      await store.put(REPLIES, key, "answered", REPLIES_KEPT);
+    });
+  }
+
+  async #createReply(body: string): Promise<void> {
+    try {
+      await this.#client.octokit.rest.issues.createComment({
+        ...repositoryOf(this.#ref.repo),
+        issue_number: this.#ref.number,
+        body,
+      });
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+    }
+  }
+
+  async permissionOf(login: string): Promise<Permission> {
+    try {
+      const { data } = await this.#client.octokit.rest.repos.getCollaboratorPermissionLevel({
+        ...repositoryOf(this.#ref.repo),
+        username: login,
+      });
+      const { permission, role_name } = permissionResponse.parse(data);
+      // A role of the organisation's own making counts as the standard one that it is built on.
+      return PERMISSIONS.find((one) => one === role_name) ?? PERMISSIONS.find((one) => one === permission) ?? "none";
+    } catch (error) {
+      if (refusalOf(error)?.status === 404) return "none";
+      throw workErrorOf(error);
+    }
+  }
+
+  async #post(
+    headSha: string,
+    inline: Publication["inline"],
+    state: PullRequestState,
+  ): ReturnType<ReviewThreads["post"]> {
+    try {
+      return await this.#threads.post(headSha, inline, state);
+    } catch (error) {
+      if (isLocked(error)) return { posted: 0, refused: [] };
+      throw error;
+    }
+  }
+
+  #check(headSha: string, check: CheckReport, state: PullRequestState | undefined): Promise<boolean> {
+    const run = state?.headSha === headSha ? (state.checkRun ?? null) : undefined;
+    return this.#checks.publish(headSha, check, run);
+  }
+
+  async #label({ add, remove }: Publication["labels"]): Promise<number> {
+    const place = { ...repositoryOf(this.#ref.repo), issue_number: this.#ref.number };
+    if (add.length > 0) await this.#client.octokit.rest.issues.addLabels({ ...place, labels: [...add] });
+    for (const name of remove) {
+      try {
+        await this.#client.octokit.rest.issues.removeLabel({ ...place, name });
+      } catch (error) {
+        if (refusalOf(error)?.status !== 404) throw error;
+      }
+    }
+    return add.length + remove.length;
+  }
+
+  async #write<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw workErrorOf(error, true, this.#client.clock.now());
+    }
+  }
+}
+
+/** Opens a pull request as the place where its reviews are shown. Asks nothing yet. */
+export function openReviewSite(client: InstallationClient, ref: PullRequestRef): ReviewSite {
+  return new Site(client, ref);
+}
