@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { KINDS } from "../submission/contribution-kind.ts";
 import { reportError } from "./error-message.ts";
 import type { EvaluateOptions } from "./evaluate-command.ts";
+import type { ReplayCommandOptions } from "./replay-command.ts";
 import { FAIL_ON, FORMATS, type ReviewOptions } from "./review-options.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
@@ -27,6 +28,9 @@ not-applicable wants anything but fail; partial, unknown and preConvention are l
                 no pass or fail where one was due: neither right nor wrong
   coverage      share of the met, missing and contradicted that got pass or fail
 A folder without a diff is reviewed as its label's kind, and its kind is not scored.`;
+
+const REPLAY_NOTES = `
+Reads APP_ID, PRIVATE_KEY and the like from the environment, as the server does. \`gh api /app/hook/deliveries/ID\` tells a delivery.`;
 
 type Finish = (exitCode: number) => void;
 
@@ -126,6 +130,16 @@ function makeProgram(terminal: Terminal, finish: Finish): Command {
     .action(async (directories: readonly string[], options: EvaluateOptions) => {
       const { evaluateCommand } = await import("./evaluate-command.ts");
       finish(await evaluateCommand(directories, options, terminal));
+    });
+  program
+    .command("replay")
+    .description("Run one stored delivery as the App would, and print what it would write.")
+    .argument("<delivery>", "GitHub's own form, or a JSON object with event and payload")
+    .option("--publish", "write it on GitHub as well")
+    .addHelpText("after", REPLAY_NOTES)
+    .action(async (file: string, options: ReplayCommandOptions) => {
+      const { replayCommand } = await import("./replay-command.ts");
+      finish(await replayCommand(file, options, terminal));
     });
   return program;
 }

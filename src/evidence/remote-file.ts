@@ -20,7 +20,7 @@ export type OpenedFile =
   | { readonly status: "gone"; readonly reason: string }
   | { readonly status: "unreachable"; readonly reason: string };
 
-export const HEAD_BYTES = 16 * 1024;
+const HEAD_BYTES = 16 * 1024;
 const MOST_READS = 6;
 
 /**
@@ -98,7 +98,7 @@ function typeOf(answer: Answered): { readonly contentType?: string } {
 }
 
 /** A file of which every byte is at hand. */
-export function heldFile(bytes: Uint8Array, answer?: Answered): RemoteFile {
+function heldFile(bytes: Uint8Array, answer?: Answered): RemoteFile {
   return {
     size: bytes.length,
     head: bytes.subarray(0, HEAD_BYTES),

@@ -90,7 +90,7 @@ export async function openPullRequestsWithoutCheck(
           .filter((one) => one.commit.oid === headRefOid)
           .flatMap((one) => one.commit.checkSuites.flatMap((suite) => suite.checkRuns))
           .filter((run) => run.externalId === externalIdOf({ repo, number }));
-        if (runs.nodesOf((run) => run.status === "COMPLETED")) continue;
+        if (runs.some((run) => run.status === "COMPLETED")) continue;
         unchecked.push({
           number,
           headSha: headRefOid,

@@ -43,6 +43,7 @@ export class PostgresQueue implements Queue, JobTable {
     const values = [storedText(job.key), storedText(job.lane), JSON.stringify(job.event), delivery, delayMs];
     const [row] = await this.#database.query(ENQUEUE, values, "enqueue");
     if (row === undefined) return "duplicate";
+    this.#calls.call();
     return row.inserted === true ? "stored" : "merged";
   }
 
@@ -64,8 +65,7 @@ export class PostgresQueue implements Queue, JobTable {
   async stop(graceMs: number): Promise<void> {
     await this.#runner.stop(graceMs);
     // What ended while the others had no reason to look may have let a waiting job free.
-    if (this.#replica !== undefined)
-      await this.#calls.call().catch((error) => this.#notice({ kind: "storage-error", error }));
+    if (this.#replica !== undefined) this.#calls.call();
   }
 
   async counts(): Promise<QueueCounts> {
@@ -156,7 +156,7 @@ export class PostgresQueue implements Queue, JobTable {
 
   async #requeue(job: ClaimedJob, change: Requeue): Promise<void> {
     await this.#database.transact((session) => requeue(session, job.id, job.claim, change));
-    await this.#calls.call();
+    this.#calls.call();
   }
 
   /** Takes the jobs of a dead process back; within the transaction that ends its membership. */

@@ -26,7 +26,7 @@ export const ENQUEUE = `
       WHERE EXISTS (SELECT 1 FROM event) ORDER BY known.seq DESC OFFSET ${EVENTS_KEPT - 1}
     )
   )
-  SELECT inserted, pg_notify('${CHANNEL}', '') FROM job`;
+  SELECT inserted FROM job`;
 
 /**
  * $1 replica, $2 and $3 busy lanes and how many jobs each has, $4 most per lane, $5 last lane. Leaps from lane to lane along the index, then takes the

@@ -13,6 +13,8 @@ export class WakeUpCalls {
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #wanted = false;
+  #calling: Promise<void> | undefined;
 
   constructor(database: PostgresDatabase, notice: NoticeSink, wake: () => void) {
     this.#database = database;
@@ -38,8 +40,16 @@ export class WakeUpCalls {
     }
   }
 
-  async call(): Promise<void> {
-    await this.#database.query("SELECT pg_notify($1, '')", [CHANNEL]);
+  /**
+   * Wakes this process and, without being waited for, the others. Not within the transaction that stores: PostgreSQL lets transactions that notify commit
+   * only one after the other, each with its own wait for the disk. Calls that come while one is on its way share the next.
+   */
+  call(): void {
+    this.#wake();
+    this.#wanted = true;
+    this.#calling ??= this.#callOthers().finally(() => {
+      this.#calling = undefined;
+    });
   }
 
   async close(): Promise<void> {
@@ -47,7 +57,20 @@ export class WakeUpCalls {
     clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = undefined;
+    await this.#calling;
     await client?.end().catch(() => undefined);
+  }
+
+  async #callOthers(): Promise<void> {
+    try {
+      while (this.#wanted) {
+        this.#wanted = false;
+        await this.#database.query("SELECT pg_notify($1, '')", [CHANNEL], "call");
+      }
+    } catch (error) {
+      // Their poll finds what they were not told of.
+      this.#notice({ kind: "storage-error", error });
+    }
   }
 
   #restart(client: pg.Client, error: unknown): void {

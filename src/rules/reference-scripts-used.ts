@@ -21,6 +21,9 @@ function pathInReferences(command: Command, layout: RepositoryLayout): string | 
   return undefined;
 }
 
+/** A text with more commands is a listing. */
+const COMMANDS_JUDGED = 50;
+
 const REASON =
   /\b(?:reference (?:training )?scripts?|training references?|references? (?:folder|recipes?)|(?:torchvision|our|own|vision)'?s? (?:training )?scripts?|not trained with|trained (?:with|in|on|using|by) (?:the )?(?:authors?|original|official|internal|\w+'s))\b/i;
 
@@ -56,7 +59,9 @@ export default defineRule({
     "no-command": { text: "There is no training command to judge." },
   },
   check({ claims, scripts, contribution, head, layout, description }, verdict) {
-    const training = claims.commands.filter((one) => one.role === "training" && one.script !== undefined);
+    const training = claims.commands
+      .filter((one) => one.role === "training" && one.script !== undefined)
+      .slice(0, COMMANDS_JUDGED);
     const [sample] = training;
     if (sample === undefined) return verdict.notAssessed("no-command", {});
     const used = training.flatMap((command) => {

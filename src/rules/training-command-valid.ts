@@ -20,6 +20,8 @@ const PRIVATE =
   /(?:^|[^a-z])(?:data|datasets?|paths?|dirs?|root|folder|out|output|logs?|checkpoints?|ckpt|resume|file|cache|partition|account|qos|port|addr|address|host|hostname|rank|rdzv|id|name|user|job|home|imagenet|coco|workspace|workers)(?:[^a-z]|$)/i;
 
 const COMMANDS_SHOWN = 3;
+/** A text with more commands is a listing. */
+const COMMANDS_JUDGED = 50;
 
 interface Judged {
   readonly command: Command;
@@ -139,7 +141,7 @@ export default defineRule({
   },
   check({ claims, scripts, contribution, head, layout }, verdict) {
     const training = claims.commands.filter((one) => one.role === "training");
-    const commands = commandsToJudge(training);
+    const commands = commandsToJudge(training).slice(0, COMMANDS_JUDGED);
     const [sample] = commands;
     if (sample === undefined) return verdict.notAssessed("no-command", {});
     const judged = commands.map((one) => judgeCommand(one, scripts, contribution));
@@ -147,6 +149,7 @@ export default defineRule({
       ? []
       : training
           .filter((one) => !commands.includes(one) && one.evidence.source === "comment")
+          .slice(-COMMANDS_JUDGED)
           .map((one) => judgeCommand(one, scripts, contribution));
     const findings: Finding[] = [];
     const questions: Finding[] = [];

@@ -34,7 +34,10 @@ export function logRun(log: Log, record: ReviewRecord, error?: unknown): void {
 export function logNotice(log: Log, notice: QueueNotice): void {
   switch (notice.kind) {
     case "failed":
-      if (notice.cause === "process-ended") log.error(notice, "job failed for good: the process ended each time");
+      if (notice.cause === "process-ended") {
+        const { key, attempt, cause } = notice;
+        log.error({ key, attempt, cause }, "job failed for good: the process ended each time");
+      }
       break;
     case "retried":
       break;

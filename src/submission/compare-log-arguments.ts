@@ -49,7 +49,7 @@ const ALIASES: Readonly<Record<string, string>> = { wd: "weight_decay" };
  * What a command and the arguments that a log's run printed at its start say differently. Values that hold variables or
  * placeholders are left out, and so is what either of them does not name.
  */
-export function compareLogArguments(command: Command, log: TrainingLog): readonly SettingDifference[] {
+function compareLogArguments(command: Command, log: TrainingLog): readonly SettingDifference[] {
   const differences: SettingDifference[] = [];
   for (const { flag, values, evidence } of command.arguments) {
     const name = flag.replace(/^-{1,2}/, "").replaceAll("-", "_");

@@ -4,7 +4,7 @@ import type { MarkdownText } from "./markdown-text.ts";
 import { splitSentences } from "./sentence.ts";
 
 const SAID =
-  /\b(?:batch[ _-]?size[sd]?\s?(?:of\s|=\s?|:\s?|==\s?|is\s|set to\s)?1\b(?![\d.])|single[ -]image batch(?:es)?|(?:one|1|single|a single) image (?:at a time|per (?:batch|step|gpu))|image by image)/i;
+  /\b(?:batch[ _-]?size[sd]?\s?(?:of\s|=\s?|:\s?|==\s?|is\s|set to\s)?1\b(?!\.?\d)|single[ -]image batch(?:es)?|(?:one|1|single|a single) image (?:at a time|per (?:batch|step|gpu))|image by image)/i;
 const MEASURING =
   /\b(?:eval\w*|test\w*|valid\w*|measur\w*|infer\w*|accurac\w*|results?|metrics?|numbers|figures|scores?)\b/i;
 const TRAINING = /\btrain(?:s|ed|ing)?\b/i;

@@ -523,10 +523,3 @@ test("pickled files of the diff are had from the head commit", async () => {
     expect(none.size).toBe(0);
   }
 });
-
-test("parts that are one and the same a thousand times over are looked at once in a while", async () => {
-  const shared = new Map(Array.from({ length: 5000 }, (_, index): [string, null] => [`k${index}`, null]));
-  const value = new Map(Array.from({ length: 900 }, (_, index): [string, unknown] => [`part${index}`, shared]));
-  const fact = await known("parts.pth", filled(torchLayout(value, [])), { ...BOUNDS, checkpointBytes: 64 * 1024 * 1024 });
-  expect(fact.tensors).toBeUndefined();
-});

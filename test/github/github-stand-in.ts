@@ -20,8 +20,6 @@ interface Recorded {
   readonly method: string;
   readonly path: string;
   readonly template: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what was sent by its keys
   readonly body: any;
 }
@@ -120,9 +118,7 @@ export class GitHubStandIn {
             body: unknown,
             done: (error: Error | null, answer: [number, unknown, Record<string, string>]) => void,
           ) => {
-            const url = new URL(uri, API);
-            const headers = {} as Record<string, string>;
-            this.#handle(method, url, headers, body, done);
+            this.#handle(method, new URL(uri, API), body, done);
           },
         );
     }
@@ -165,14 +161,13 @@ export class GitHubStandIn {
   #handle(
     method: string,
     url: URL,
-    headers: Record<string, string>,
     body: unknown,
     done: (error: Error | null, answer: [number, unknown, Record<string, string>]) => void,
   ): void {
     const path = url.pathname;
     const template = path === "/graphql" ? path : templateOf(path);
     const sent = typeof body === "string" && body.startsWith("{") ? JSON.parse(body) : body;
-    this.requests.push({ method, path, template, query: url.search, headers, body: sent });
+    this.requests.push({ method, path, template, body: sent });
     if (method !== "GET" && path !== "/graphql" && !path.endsWith("/access_tokens")) {
       this.problems.push(...problemsOfBody(method, path, sent).map((one) => `${method} ${template}: ${one}`));
     }
@@ -376,7 +371,9 @@ export class GitHubStandIn {
       reviewRequests: { nodes: [{ requestedReviewer: { login: "grace" } }, { requestedReviewer: null }] },
       closingIssuesReferences: { nodes: [{ number: 3, repository: { nameWithOwner: "acme/vision" } }] },
       baseRef: { target: { file: null } },
-      commits: { nodes: [{ commit: { oid: headRefOid, checkSuites: { nodes: [{ checkRuns: { nodes: checkRuns } }] } } }] },
+      commits: {
+        nodes: [{ commit: { oid: headRefOid, checkSuites: { nodes: [{ checkRuns: { nodes: checkRuns } }] } } }],
+      },
       comments: page(
         this.comments.map((one) => ({
           ...{ databaseId: one.id, body: one.body, createdAt: "2026-05-02T10:00:00Z", lastEditedAt: null },

@@ -13,6 +13,7 @@ export class ManualClock implements Clock {
 
   readonly sleep = async (milliseconds: number): Promise<void> => {
     this.slept.push(milliseconds);
+    await Promise.resolve();
     this.#now += milliseconds;
   };
 

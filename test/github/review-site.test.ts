@@ -41,7 +41,9 @@ const inlineAt = (line: number): Publication["inline"][number] => ({
   otherwise: annotation(line),
 });
 
-function publication(over: Partial<Omit<Publication, "check">> & { check?: Partial<Publication["check"]> } = {}): Publication {
+function publication(
+  over: Partial<Omit<Publication, "check">> & { check?: Partial<Publication["check"]> } = {},
+): Publication {
   const { check, ...rest } = over;
   const inline = over.inline ?? [];
   return {
@@ -71,7 +73,12 @@ describe("begin", () => {
     await site().begin(HEAD, { isNewHead: true });
     expect(github.count).toBe(1);
     expect(github.bodies(CREATE_RUN)).toEqual([
-      expect.objectContaining({ name: "weighbridge", head_sha: HEAD, status: "in_progress", external_id: "acme/vision#7" }),
+      expect.objectContaining({
+        name: "weighbridge",
+        head_sha: HEAD,
+        status: "in_progress",
+        external_id: "acme/vision#7",
+      }),
     ]);
   });
 
@@ -107,7 +114,14 @@ describe("begin", () => {
   });
 
   test("a run of another pull request with the same head, or of another app, is not ours", async () => {
-    const other = { head_sha: HEAD, name: "weighbridge", status: "completed", conclusion: "success", text: "", title: "" };
+    const other = {
+      head_sha: HEAD,
+      name: "weighbridge",
+      status: "completed",
+      conclusion: "success",
+      text: "",
+      title: "",
+    };
     github.runs.push({ ...other, id: 1, external_id: "acme/vision#8", app: REF.appId, annotations: [] });
     github.runs.push({ ...other, id: 2, external_id: "acme/vision#7", app: 1, annotations: [] });
     await site().begin(HEAD);

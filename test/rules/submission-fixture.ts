@@ -159,7 +159,7 @@ export function submissionOf(example: Example): Submission {
 
 /** The verdict of one rule on an example. Throws when the rule does not apply to the example's kind. */
 export function judge(rule: Rule, example: Example): Verdict {
-  const policy = { ...PRESETS.torchvision, rules: { [rule.id]: { ...example.options } } };
+  const policy = { ...PRESETS.torchvision, rules: { [rule.id]: { options: example.options ?? {} } } };
   const { verdicts } = review(submissionOf(example), [rule], reviewPolicy(policy, RULES));
   const [verdict] = verdicts;
   if (verdict === undefined)

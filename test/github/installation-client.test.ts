@@ -1,0 +1,227 @@
+import { generateKeyPairSync } from "node:crypto";
+import nock from "nock";
+import { workErrorOf } from "../../src/github/github-error.ts";
+import { GitHubApp, type InstallationClient } from "../../src/github/installation-client.ts";
+import { dispositionOf } from "../../src/queue/retry-causes.ts";
+import { exampleOf } from "./github-schema.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+const API = "https://api.github.com";
+const { privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const TOKENS = "/app/installations/{installation_id}/access_tokens";
+
+let clock: ManualClock;
+let app: GitHubApp;
+let client: InstallationClient;
+beforeEach(() => {
+  nock.disableNetConnect();
+  clock = new ManualClock(Date.parse("2026-05-01T10:00:00Z"));
+  app = new GitHubApp({ appId: 4711, privateKey, store: new MemoryStore(), clock });
+  client = app.installation(1);
+  nock(API)
+    .persist()
+    .post("/app/installations/1/access_tokens")
+    .reply(201, { ...exampleOf("POST", TOKENS, "201"), token: "ghs_1" });
+});
+afterEach(() => {
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.restore();
+});
+
+const place = { owner: "acme", repo: "vision" };
+const comment = () => client.octokit.rest.issues.createComment({ ...place, issue_number: 7, body: "hello" });
+const label = () => client.octokit.rest.issues.getLabel({ ...place, name: "bug" });
+const refuse = (status: number, headers: Record<string, string>, message = "no") =>
+  nock(API).post("/repos/acme/vision/issues/7/comments").reply(status, { message }, headers);
+const failure = async (work: Promise<unknown>) => workErrorOf(await work.catch((error: unknown) => error), true);
+
+test("asks with the installation's token, one token for all its clients", async () => {
+  const scope = nock(API, { reqheaders: { authorization: "token ghs_1" } })
+    .get("/repos/acme/vision/labels/bug")
+    .twice()
+    .reply(200, exampleOf("GET", "/repos/{owner}/{repo}/labels/{name}"));
+  await label();
+  expect(client.tally.counts).toEqual({ reads: 1, notModified: 0, writes: 0, tokens: 1 });
+  client = app.installation(1);
+  await label();
+  expect(client.tally.counts).toEqual({ reads: 1, notModified: 0, writes: 0, tokens: 0 });
+  expect(scope.isDone()).toBe(true);
+});
+
+test("speaks as the App where the App itself is asked", async () => {
+  nock(API, { reqheaders: { authorization: /^bearer ey/ } })
+    .get("/app")
+    .reply(200, { ...exampleOf("GET", "/app"), id: 4711, slug: "weighbridge" });
+  expect(await app.identity()).toEqual({ id: 4711, slug: "weighbridge" });
+  expect(await app.identity()).toEqual({ id: 4711, slug: "weighbridge" });
+});
+
+test("an answer that has not changed comes from the cache", async () => {
+  const body = exampleOf("GET", "/repos/{owner}/{repo}/labels/{name}");
+  nock(API).get("/repos/acme/vision/labels/bug").reply(200, body, { etag: '"1"', link: "<x>; rel=next" });
+  nock(API, { reqheaders: { "if-none-match": '"1"' } })
+    .get("/repos/acme/vision/labels/bug")
+    .reply(304);
+  await label();
+  const again = await label();
+  expect(again).toMatchObject({ status: 200, data: body, headers: { link: "<x>; rel=next" } });
+  expect(client.tally.counts).toEqual({ reads: 1, notModified: 1, writes: 0, tokens: 1 });
+});
+
+test("what one installation was told is not given to another", async () => {
+  const path = "/repos/acme/vision/labels/bug";
+  const body = exampleOf("GET", "/repos/{owner}/{repo}/labels/{name}");
+  nock(API)
+    .post("/app/installations/2/access_tokens")
+    .reply(201, exampleOf("POST", TOKENS, "201"));
+  nock(API).get(path).reply(200, body, { etag: '"1"' });
+  await label();
+  nock(API, { badheaders: ["if-none-match"] })
+    .get(path)
+    .reply(404, { message: "Not Found" });
+  client = app.installation(2);
+  expect(await failure(label())).toMatchObject({ cause: "not-found" });
+});
+
+test("writes are a second apart, and reads are not", async () => {
+  nock(API).post("/repos/acme/vision/issues/7/comments").thrice().reply(201, { id: 1 });
+  nock(API).get("/repos/acme/vision/labels/bug").twice().reply(200, {});
+  await comment();
+  await label();
+  await comment();
+  await label();
+  await comment();
+  expect(clock.slept).toEqual([1_000, 1_000]);
+  expect(client.tally.counts).toMatchObject({ reads: 2, writes: 3 });
+});
+
+describe("limits", () => {
+  test("a secondary limit is waited out as long as retry-after says", async () => {
+    refuse(403, { "retry-after": "120" }, "You have exceeded a secondary rate limit.");
+    const error = await failure(comment());
+    expect(error).toMatchObject({ cause: "secondary-limit", afterMs: 120_000 });
+    expect(dispositionOf(error, 1)).toEqual({ outcome: "retry", cause: "secondary-limit", afterMs: 120_000 });
+  });
+
+  test("while it lasts nothing is asked at all", async () => {
+    refuse(429, { "retry-after": "60" });
+    await failure(comment());
+    clock.advance(20_000);
+    const before = client.tally.total;
+    expect(await failure(label())).toMatchObject({ cause: "secondary-limit", afterMs: 40_000 });
+    expect(client.tally.total).toBe(before);
+    clock.advance(40_000);
+    nock(API).get("/repos/acme/vision/labels/bug").reply(200, {});
+    await label();
+  });
+
+  test("without retry-after it is a minute, then two", async () => {
+    refuse(403, { "x-ratelimit-remaining": "4000" }, "You have exceeded a secondary rate limit. Please wait.");
+    expect(await failure(comment())).toMatchObject({ cause: "secondary-limit", afterMs: 60_000 });
+    clock.advance(60_000);
+    refuse(403, {}, "You have triggered an abuse detection mechanism.");
+    expect(await failure(comment())).toMatchObject({ cause: "secondary-limit", afterMs: 120_000 });
+  });
+
+  test("the primary limit is waited out until its reset", async () => {
+    const reset = String(clock.now() / 1000 + 900);
+    refuse(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset }, "API rate limit exceeded");
+    expect(await failure(comment())).toMatchObject({ cause: "primary-limit", afterMs: 901_000 });
+  });
+
+  test("GraphQL says so with 200", async () => {
+    const reset = String(clock.now() / 1000 + 60);
+    nock(API)
+      .post("/graphql")
+      .reply(
+        200,
+        { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
+        { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset },
+      );
+    const error = await failure(client.graphql("query Q { viewer { login } }", {}));
+    expect(error).toMatchObject({ cause: "primary-limit", afterMs: 61_000 });
+    expect(await failure(label())).toMatchObject({ afterMs: 61_000 });
+  });
+});
+
+describe("failures", () => {
+  test("a 403 that is no limit says what is missing, and is not tried again", async () => {
+    refuse(403, { "x-accepted-github-permissions": "issues=write" }, "Resource not accessible by integration");
+    const error = await failure(comment());
+    expect(error).toMatchObject({ cause: "permission-missing" });
+    expect(error.message).toContain("issues=write");
+    expect(dispositionOf(error, 1)).toEqual({ outcome: "failed", cause: "permission-missing" });
+  });
+
+  test.each([
+    [404, "not-found"],
+    [410, "not-found"],
+    [422, "unprocessable"],
+    [500, "github-unavailable"],
+    [502, "bad-gateway"],
+    [503, "github-unavailable"],
+  ])("%i is %s", async (status, cause) => {
+    refuse(status, {});
+    expect(await failure(comment())).toMatchObject({ cause });
+    expect(client.tally.counts.writes).toBe(1);
+  });
+
+  test("a write whose answer never came may have been carried out; a read is just tried again", async () => {
+    const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+    nock(API).post("/repos/acme/vision/issues/7/comments").replyWithError(reset);
+    nock(API).get("/repos/acme/vision/labels/bug").replyWithError(reset);
+    expect(await failure(comment())).toMatchObject({ cause: "answer-lost" });
+    expect(await label().catch((error: unknown) => error)).toMatchObject({ cause: "network-error" });
+  });
+
+  test("an answer that breaks off counts as lost", async () => {
+    nock(API).post("/repos/acme/vision/issues/7/comments").reply(201, "", { "content-type": "application/json" });
+    expect(await failure(comment())).toMatchObject({ cause: "answer-lost" });
+  });
+
+  test("an installation that is gone leaves nothing to work on", async () => {
+    nock(API).post("/app/installations/3/access_tokens").reply(404, { message: "Not Found" });
+    client = app.installation(3);
+    expect(await failure(label())).toMatchObject({ cause: "not-found" });
+  });
+
+  test("what may fail alone does not fail a query; what may not does", async () => {
+    const answer = (path: string) => ({
+      data: { repository: { id: 1 }, shared: null },
+      errors: [{ type: "NOT_FOUND", path: [path], message: "Could not resolve" }],
+    });
+    nock(API).post("/graphql").reply(200, answer("shared"));
+    expect(await client.graphql("query Q { a }", {}, ["shared"])).toEqual({ repository: { id: 1 }, shared: null });
+    nock(API).post("/graphql").reply(200, answer("repository"));
+    expect(await failure(client.graphql("query Q { a }", {}, ["shared"]))).toMatchObject({ cause: "not-found" });
+  });
+});
+
+test("GitHub Enterprise Server is asked at its own address, GraphQL too", async () => {
+  const ghes = "https://ghes.example.org";
+  nock(ghes)
+    .post("/api/v3/app/installations/1/access_tokens")
+    .reply(201, { ...exampleOf("POST", TOKENS, "201"), token: "ghs_9" });
+  nock(ghes)
+    .post("/api/graphql")
+    .reply(200, { data: { ok: true } });
+  nock(ghes).get("/api/v3/repos/acme/vision/labels/bug").reply(200, { name: "bug" });
+  const server = new GitHubApp({
+    appId: 4711,
+    privateKey,
+    apiUrl: `${ghes}/api/v3`,
+    store: new MemoryStore(),
+    clock,
+  });
+  client = server.installation(1);
+  expect(await client.graphql("query Q { ok }", {})).toEqual({ ok: true });
+  expect((await label()).data).toEqual({ name: "bug" });
+  expect(client.tally.counts).toEqual({ reads: 2, notModified: 0, writes: 0, tokens: 1 });
+});
