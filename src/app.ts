@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { openGitHubPort } from "./github/github-port.ts";
-import { RULES } from "./rules/index.ts";
-import { type AppCredentials, describeEnvironmentProblem, type Environment, readEnvironment } from "./server/environment.ts";
 import { credentialsPath, readVariables, writeCredentials } from "./server/credentials-file.ts";
+import {
+  type AppCredentials,
+  describeEnvironmentProblem,
+  type Environment,
+  readEnvironment,
+} from "./server/environment.ts";
 import { BODY_LIMIT, HELD_LIMIT, type HttpServer, openHttpServer, REQUEST_TIMEOUT } from "./server/http-server.ts";
+import { openIntake } from "./server/intake.ts";
 import { type Log, openLog } from "./server/log.ts";
-import { readAppFile } from "./server/manifest.ts";
+import { type Metrics, openMetrics } from "./server/metrics.ts";
 import { logNotice } from "./server/run-record.ts";
-import { openService, type Service } from "./server/service.ts";
-import { setUpRoutes } from "./server/set-up-page.ts";
+import type { Workshop } from "./server/workshop.ts";
 import { openStorage, type Storage } from "./store/open-storage.ts";
 
 /** Orchestrators kill a process thirty seconds after they asked it to end. */
@@ -21,71 +24,50 @@ const SHORT_SECRET = 16;
 const readFile = (path: string) => readFileSync(path, "utf8");
 
 /** What the process was given, beneath it `.env`, beneath that what the set-up page has written. */
-function readVariablesInForce(): Record<string, string | undefined> {
+function variablesInForce(): Record<string, string | undefined> {
   const given = { ...readVariables(".env"), ...process.env };
-  const dataDir = given.DATA_DIR?.trim() || "data";
-  return { ...readVariables(credentialsPath(dataDir)), ...given };
+  return { ...readVariables(credentialsPath(given.DATA_DIR?.trim() || "data")), ...given };
 }
 
 function environmentOrEnd(): Environment {
-  const read = readEnvironment(readVariablesInForce(), readFile);
+  const read = readEnvironment(variablesInForce(), readFile);
   if ("environment" in read) return read.environment;
   for (const problem of read.problems) process.stderr.write(`weighbridge: ${describeEnvironmentProblem(problem)}\n`);
   process.exit(2);
 }
 
-interface Opened {
-  readonly service: Service;
-  readonly storage: Storage;
+/** All that a process holds open, to be closed in order. */
+interface Held {
+  server?: HttpServer;
+  storage?: Storage;
+  workshop?: Workshop;
+  ending: boolean;
 }
 
-async function openAll(environment: Environment, credentials: AppCredentials, log: Log): Promise<Opened> {
-  const { databaseUrl, dataDir } = environment;
-  const storage = await openStorage({ databaseUrl, dataDir, notice: (notice) => logNotice(log, notice) });
-  try {
-    const { queue, store } = storage;
-    const { appId, privateKey } = credentials;
-    const { apiUrl, checkName } = environment;
-    const github = openGitHubPort({ appId, privateKey, apiUrl, checkName, store });
-    const service = await openService({ environment, credentials, queue, store, github, rules: RULES, log });
-    return { service, storage };
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-}
-
-async function main(): Promise<void> {
-  const environment = environmentOrEnd();
-  const log = openLog(environment);
-  let opened: Opened | undefined;
-  let server: HttpServer | undefined;
-  let ending = false;
-
-  async function end(code: number, why: string): Promise<never> {
-    if (ending) process.exit(code === 0 ? 1 : code);
-    ending = true;
+function endOnSignals(held: Held, log: Log): void {
+  async function end(why: string): Promise<void> {
+    // Who asks twice does not want to wait.
+    if (held.ending) process.exit(1);
+    held.ending = true;
     log.info({ why }, "ending");
     setTimeout(() => {
       log.error("the deadline for ending has passed; what still ran runs again after the next start");
       process.exit(1);
     }, SHUTDOWN_DEADLINE).unref();
     try {
-      const service = opened?.service;
-      await Promise.all([server?.close(DRAIN / 2), service?.stop(DRAIN)]);
-      await opened?.storage.close();
+      await Promise.all([held.server?.close(DRAIN / 2), held.workshop?.stop(DRAIN)]);
+      await held.storage?.close();
     } catch (error) {
       log.error({ err: error }, "ending did not go well");
       process.exit(1);
     }
     log.info("ended");
-    process.exit(code);
+    process.exit(0);
   }
-
-  process.on("SIGTERM", () => void end(0, "SIGTERM"));
-  process.on("SIGINT", () => void end(0, "SIGINT"));
+  process.on("SIGTERM", () => void end("SIGTERM"));
+  process.on("SIGINT", () => void end("SIGINT"));
+  // What state the process is in then nobody knows; what it worked on runs again after the next start.
   process.on("uncaughtException", (error) => {
-    // What state the process is in nobody knows; what it worked on runs again after the next start.
     log.fatal({ err: error }, "uncaught error");
     process.exit(1);
   });
@@ -93,51 +75,94 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, "unhandled rejection");
     process.exit(1);
   });
+}
 
-  const listen = () =>
-    openHttpServer({
-      host: environment.host,
-      port: environment.port,
-      bodyLimit: BODY_LIMIT,
-      heldLimit: HELD_LIMIT,
-      requestTimeout: REQUEST_TIMEOUT,
-      onError: (error) => log.error({ err: error }, "a request broke"),
-    });
+function listen({ host, port }: Environment, log: Log): Promise<HttpServer> {
+  return openHttpServer({
+    host,
+    port,
+    bodyLimit: BODY_LIMIT,
+    heldLimit: HELD_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    onError: (error) => log.error({ err: error }, "a request broke"),
+  });
+}
 
-  async function begin({ service }: Opened, on: HttpServer): Promise<void> {
-    on.setRoutes(service.routes);
-    await service.start();
-    log.info({ port: on.port, api: environment.apiUrl }, "ready");
+/** Opens storage and routes. When the server has them, deliveries are taken in and stored, even before anything works on them. */
+async function takeIn(environment: Environment, credentials: AppCredentials, held: Held, log: Log) {
+  if (credentials.webhookSecret.length < SHORT_SECRET) {
+    log.warn(`WEBHOOK_SECRET is shorter than ${SHORT_SECRET} characters: choose a longer one`);
   }
+  const { databaseUrl, dataDir } = environment;
+  const storage = await openStorage({ databaseUrl, dataDir, notice: (notice) => logNotice(log, notice) });
+  held.storage = storage;
+  const { queue } = storage;
+  const metrics = openMetrics(() => queue.counts());
+  const isOpen = () => !held.ending;
+  const routes = await openIntake({ environment, credentials, queue, metrics, log, isOpen });
+  return { routes, storage, metrics };
+}
 
-  const { credentials } = environment;
-  if (credentials !== undefined) {
-    if (credentials.webhookSecret.length < SHORT_SECRET) {
-      log.warn(`WEBHOOK_SECRET is shorter than ${SHORT_SECRET} characters: choose a longer one`);
-    }
-    opened = await openAll(environment, credentials, log);
-    server = await listen();
-    return await begin(opened, server);
-  }
-  const listening = await listen();
-  server = listening;
-  listening.setRoutes({
+/** What only the work needs is loaded when deliveries can be taken in already. */
+async function work(
+  environment: Environment,
+  { appId, privateKey }: AppCredentials,
+  { queue, store }: Storage,
+  metrics: Metrics,
+  log: Log,
+): Promise<Workshop> {
+  const [{ openGitHubPort }, { RULES }, { startWork }] = await Promise.all([
+    import("./github/github-port.ts"),
+    import("./rules/index.ts"),
+    import("./server/workshop.ts"),
+  ]);
+  const { apiUrl, checkName } = environment;
+  const github = openGitHubPort({ appId, privateKey, apiUrl, checkName, store });
+  return await startWork({ environment, queue, store, github, rules: RULES, metrics, log });
+}
+
+async function setUp(environment: Environment, held: Held, log: Log): Promise<void> {
+  const [{ readAppFile }, { setUpRoutes }] = await Promise.all([
+    import("./server/manifest.ts"),
+    import("./server/set-up-page.ts"),
+  ]);
+  const server = await listen(environment, log);
+  held.server = server;
+  server.setRoutes({
     "/healthz": { GET: () => ({ status: 200, body: "ok\n" }) },
+    "/readyz": { GET: () => ({ status: 503, body: "not set up\n" }) },
     ...setUpRoutes({
       environment,
       app: readAppFile(),
-      onCreated: async (created) => {
-        writeCredentials(credentialsPath(environment.dataDir), created);
-        opened = await openAll(environment, created, log);
-        await begin(opened, listening);
+      onCreated: async (credentials) => {
+        writeCredentials(credentialsPath(environment.dataDir), credentials);
+        const { routes, storage, metrics } = await takeIn(environment, credentials, held, log);
+        server.setRoutes(routes);
+        held.workshop = await work(environment, credentials, storage, metrics, log);
+        log.info({ port: server.port }, "the App is set up and at work");
       },
       onError: (error) => log.error({ err: error }, "the App could not be set up"),
     }),
   });
   log.info(
-    { port: listening.port },
+    { port: server.port },
     "there are no credentials: open this server in a browser to create the App, or set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET",
   );
+}
+
+async function main(): Promise<void> {
+  const environment = environmentOrEnd();
+  const log = openLog(environment);
+  const held: Held = { ending: false };
+  endOnSignals(held, log);
+  const { credentials } = environment;
+  if (credentials === undefined) return await setUp(environment, held, log);
+  const { routes, storage, metrics } = await takeIn(environment, credentials, held, log);
+  const server = await listen(environment, log);
+  held.server = server;
+  server.setRoutes(routes);
+  log.info({ port: server.port, api: environment.apiUrl }, "ready");
+  held.workshop = await work(environment, credentials, storage, metrics, log);
 }
 
 main().catch((error: unknown) => {

@@ -30,7 +30,9 @@ export async function replayCommand(file: string, options: ReplayCommandOptions,
   if ("problems" in read) throw new CommandError(read.problems.map(describeEnvironmentProblem).join(" "));
   const { credentials, apiUrl, checkName } = read.environment;
   if (credentials === undefined) {
-    throw new CommandError("replay speaks to GitHub as the App. Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET as for the server.");
+    throw new CommandError(
+      "replay speaks to GitHub as the App. Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET as for the server.",
+    );
   }
   const [{ openGitHubPort }, { MemoryStore }, { dryRun }, { RULES }] = await Promise.all([
     import("../github/github-port.ts"),

@@ -187,8 +187,9 @@ export class GitHubApp {
           const key = EtagCache.key(lane, url, String(headers.accept ?? ""));
           const known = await this.#etags.get(key);
           try {
-            const condition = known === undefined ? {} : { "if-none-match": known.etag };
-            const answer = await request({ ...options, headers: { ...options.headers, ...condition } });
+            // The next hook is bound to this very object, and reads no other.
+            if (known !== undefined) options.headers["if-none-match"] = known.etag;
+            const answer = await request(options);
             await this.#remember(key, answer);
             return answer;
           } catch (error) {

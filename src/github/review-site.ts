@@ -47,16 +47,16 @@ export interface ReviewSite {
   /** A neutral check that says why no review could be made. */
   fail(headSha: string, reason: string): Promise<void>;
   react(commentId: number, content: Reaction): Promise<void>;
-  /** Answers a comment once, however often it is asked to. */
-  reply(commentId: number, body: string, state?: PullRequestState): Promise<void>;
+  /** Answers a comment once, however often it is asked to; once for each `occasion` (letters and digits) where one is given. */
+  reply(commentId: number, body: string, state?: PullRequestState, occasion?: string): Promise<void>;
   /** What someone may do in the repository, as the collaborator API says. */
   permissionOf(login: string): Promise<Permission>;
 }
 
 const permissionResponse = z.object({ permission: z.string(), role_name: z.string().optional() });
 
-function replyMarker(commentId: number): string {
-  return `<!-- weighbridge:reply ${commentId} -->`;
+function replyMarker(commentId: number, occasion: string | undefined): string {
+  return `<!-- weighbridge:reply ${commentId}${occasion === undefined ? "" : ` ${occasion}`} -->`;
 }
 
 class Site implements ReviewSite {
@@ -132,13 +132,13 @@ class Site implements ReviewSite {
     });
   }
 
-  reply(commentId: number, body: string, known?: PullRequestState): Promise<void> {
+  reply(commentId: number, body: string, known?: PullRequestState, occasion?: string): Promise<void> {
     return this.#write(async () => {
       const { store } = this.#client;
-      const key = `${externalIdOf(this.#ref)}/${commentId}`;
+      const key = `${externalIdOf(this.#ref)}/${commentId}${occasion === undefined ? "" : `/${occasion}`}`;
       const stage = await store.get(REPLIES, key);
       if (stage === "answered") return;
-      const marker = replyMarker(commentId);
+      const marker = replyMarker(commentId, occasion);
       const state = known ?? (stage === undefined ? undefined : await readPullRequestState(this.#client, this.#ref));
       if (state?.otherComments.some((one) => one.body.includes(marker)) !== true) {
         // If the answer is lost, this tells the next try to look first.

@@ -59,7 +59,11 @@ const wholeNumber = (low: number, high: number) =>
 
 /** Every variable: its form, and what to say when it has another. */
 const VARIABLES = {
-  APP_ID: { form: wholeNumber(1, 999_999_999), expected: "the App's number", remedy: "Copy it from the App's settings page on GitHub." },
+  APP_ID: {
+    form: wholeNumber(1, 999_999_999),
+    expected: "the App's number",
+    remedy: "Copy it from the App's settings page on GitHub.",
+  },
   PRIVATE_KEY: { form: z.string(), expected: "the App's private key", remedy: "" },
   PRIVATE_KEY_PATH: { form: z.string(), expected: "a path", remedy: "" },
   WEBHOOK_SECRET: {
@@ -67,15 +71,32 @@ const VARIABLES = {
     expected: "at most 1,000 characters",
     remedy: "Set it to the webhook secret of the App's settings page on GitHub.",
   },
-  HOST: { form: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/), expected: "an address to listen on", remedy: "For example 0.0.0.0 or 127.0.0.1." },
-  PORT: { form: wholeNumber(0, 65_535), expected: "a port from 0 to 65535", remedy: "For example 3000; 0 takes any free port." },
+  HOST: {
+    form: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/),
+    expected: "an address to listen on",
+    remedy: "For example 0.0.0.0 or 127.0.0.1.",
+  },
+  PORT: {
+    form: wholeNumber(0, 65_535),
+    expected: "a port from 0 to 65535",
+    remedy: "For example 3000; 0 takes any free port.",
+  },
   DATABASE_URL: {
     form: url(["postgres:", "postgresql:"]),
     expected: "a PostgreSQL URL",
-    remedy: "For example postgres://user:password@host:5432/database; leave it out to keep everything in files of DATA_DIR.",
+    remedy:
+      "For example postgres://user:password@host:5432/database; leave it out to keep everything in files of DATA_DIR.",
   },
-  DATA_DIR: { form: z.string().max(4096), expected: "a folder", remedy: "Name a folder that the process may write to." },
-  GHE_HOST: { form: host, expected: "a host name without protocol and path", remedy: "For example github.example.com." },
+  DATA_DIR: {
+    form: z.string().max(4096),
+    expected: "a folder",
+    remedy: "Name a folder that the process may write to.",
+  },
+  GHE_HOST: {
+    form: host,
+    expected: "a host name without protocol and path",
+    remedy: "For example github.example.com.",
+  },
   GHE_PROTOCOL: { form: z.enum(["https", "http"]), expected: "https or http", remedy: "Leave it out for https." },
   GITHUB_API_URL: {
     form: url(["https:", "http:"]),
@@ -87,11 +108,23 @@ const VARIABLES = {
     expected: "a URL",
     remedy: "Set it to where GitHub reaches this server, for example https://weighbridge.example.com.",
   },
-  GH_ORG: { form: z.string().regex(/^[A-Za-z0-9-]{1,39}$/), expected: "an organisation's name", remedy: "Leave it out to set the App up under your own account." },
-  LOG_LEVEL: { form: z.enum(LOG_LEVELS), expected: `one of ${LOG_LEVELS.join(", ")}`, remedy: "Leave it out for info." },
+  GH_ORG: {
+    form: z.string().regex(/^[A-Za-z0-9-]{1,39}$/),
+    expected: "an organisation's name",
+    remedy: "Leave it out to set the App up under your own account.",
+  },
+  LOG_LEVEL: {
+    form: z.enum(LOG_LEVELS),
+    expected: `one of ${LOG_LEVELS.join(", ")}`,
+    remedy: "Leave it out for info.",
+  },
   LOG_FORMAT: { form: z.enum(LOG_FORMATS), expected: "json or pretty", remedy: "Leave it out for json." },
   REVIEW_CONCURRENCY: { form: wholeNumber(1, 64), expected: "a number from 1 to 64", remedy: "Leave it out for 4." },
-  CHECK_NAME: { form: z.string().min(1).max(100), expected: "1 to 100 characters", remedy: "Leave it out for weighbridge." },
+  CHECK_NAME: {
+    form: z.string().min(1).max(100),
+    expected: "1 to 100 characters",
+    remedy: "Leave it out for weighbridge.",
+  },
 } as const;
 
 type VariableName = keyof typeof VARIABLES;

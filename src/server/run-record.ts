@@ -43,7 +43,10 @@ export function logNotice(log: Log, notice: QueueNotice): void {
       break;
     case "recovered":
     case "released":
-      log.info({ key: notice.key }, notice.kind === "recovered" ? "job of a dead process taken up again" : "job put back");
+      log.info(
+        { key: notice.key },
+        notice.kind === "recovered" ? "job of a dead process taken up again" : "job put back",
+      );
       break;
     case "lease-lost":
       log.warn("the claim on the running jobs was lost; they run again");

@@ -51,7 +51,8 @@ function html(status: number, text: string): Answer {
     contentType: "text/html; charset=utf-8",
     body: text,
     headers: {
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
       "referrer-policy": "no-referrer",
     },
   };
@@ -121,7 +122,10 @@ ${warning}<p>Webhooks will come to <code>${escaped(publicUrl)}</code>.</p>
   async function finish({ query }: Request): Promise<Answer> {
     const code = query.get("code") ?? "";
     if (!takeState(query.get("state") ?? "") || !/^[\w-]{1,200}$/.test(code)) {
-      return html(400, page("Start again", '<p>This link is not of this server, or too old. <a href="/probot">Start again</a>.</p>'));
+      return html(
+        400,
+        page("Start again", '<p>This link is not of this server, or too old. <a href="/probot">Start again</a>.</p>'),
+      );
     }
     try {
       const octokit = new ProbotOctokit({
@@ -145,7 +149,10 @@ ${warning}<p>Webhooks will come to <code>${escaped(publicUrl)}</code>.</p>
       onError(error);
       return html(
         502,
-        page("That did not work", '<p>GitHub did not hand over the App, or it could not be kept; the log says more. <a href="/probot">Start again</a>.</p>'),
+        page(
+          "That did not work",
+          '<p>GitHub did not hand over the App, or it could not be kept; the log says more. <a href="/probot">Start again</a>.</p>',
+        ),
       );
     }
   }

@@ -44,7 +44,8 @@ export function webhookRoute(options: WebhookRouteOptions): Route {
       options.observe(EVENT.test(name) ? name : "other", outcome, (performance.now() - start) / 1000);
       return answer;
     };
-    const refuse = (status: number, body: string) => finish("refused", { status, body, headers: { connection: "close" } });
+    const refuse = (status: number, body: string) =>
+      finish("refused", { status, body, headers: { connection: "close" } });
 
     const mediaType = text(headers["content-type"]).split(";", 1)[0]?.trim().toLowerCase();
     if (mediaType !== "application/json") {
@@ -74,7 +75,11 @@ export function webhookRoute(options: WebhookRouteOptions): Route {
     } catch (error) {
       // GitHub notes the delivery as failed; it is asked for again as soon as the store can be reached.
       options.onError(error, id);
-      return finish("failed", { status: 503, body: "The delivery could not be stored.", headers: { "retry-after": "30" } });
+      return finish("failed", {
+        status: 503,
+        body: "The delivery could not be stored.",
+        headers: { "retry-after": "30" },
+      });
     }
   };
 }

@@ -78,7 +78,9 @@ export class ChangedModelFile implements ModelFile {
     const { head, base } = this.#texts;
     if (head === undefined) return false;
     // A URL may be put together; only a file that was there before shows by its checkpoints that nothing came.
-    return base === undefined || hasMore(scanCheckpoints(head), scanCheckpoints(base));
+    if (base === undefined || hasMore(scanCheckpoints(head), scanCheckpoints(base))) return true;
+    // An entry whose URL leads to no checkpoint is an entry all the same, and a fault to be named.
+    return addedLines(this.#change).some((line) => /\burl\s?=|\bWeights\(/.test(line.text));
   }
 
   /**

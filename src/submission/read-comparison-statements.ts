@@ -6,7 +6,7 @@ import { findMetricNames } from "./metric-name.ts";
 import { splitSentences } from "./sentence.ts";
 
 const COMPARES =
-  /\b(?:better|worse|higher|lower|(?:more|less) accurate|match(?:es|ed|ing)?|(?:the )?same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
+  /\b(?:better|worse|higher|lower|above|below|(?:more|less) accurate|match(?:es|ed|ing)?|(?:the )?same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
 const RESULTS =
   /\b(?:accurac(?:y|ies)|accurate|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
 /** "(paper: 1.43 / 2.71)", "original 79.0": the value stands there, whatever joins it to the other. */

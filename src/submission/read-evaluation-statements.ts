@@ -19,7 +19,8 @@ export function readSingleImageStatement(text: MarkdownText): Evidence | undefin
   for (const sentence of splitSentences(text)) {
     const written = text.statements.slice(sentence.start, sentence.end);
     const match = SAID.exec(written);
-    if (match === null || UNDONE.test(sentence.text)) continue;
+    // An option of a command is read with the command.
+    if (match === null || written.slice(0, match.index).endsWith("--") || UNDONE.test(sentence.text)) continue;
     if (TRAINING.test(sentence.text) && !MEASURING.test(sentence.text)) continue;
     return citeText(text, sentence.start + match.index, sentence.start + match.index + match[0].length);
   }

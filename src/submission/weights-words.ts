@@ -1,7 +1,7 @@
 import type { StatedUrl } from "./stated-url.ts";
 
 const INTEGRATION =
-  /\b(?:CI|build|circle ?ci|travis|actions|jenkins|workflow|crash|error|failure|debug|compil\w{1,6}|git|commit|install(?:ation)?|unit[ -]?tests?|tests?|pytest|change|docker)(?: run| job)? logs?\b|\bchange-?log\b/i;
+  /\b(?:CI|build|circle ?ci|travis|actions|jenkins|workflow|crash|error|failure|debug|compil\w{1,6}|git|commit|install(?:ation)?|unit[ -]?tests?|tests?|pytest|change|docker)(?: run| job)? logs?\b|\blogs? (?:of|from|for) (?:the |a |this )?(?:\w+ )?(?:crash|errors?|failures?|failing|CI|build|tests?)\b|\bchange-?log\b/i;
 const TRAINING =
   /\b(?:train+(?:ing|ed)?|fine-?tun\w{1,4}|full|complete|raw|experiment|run|convergence|slurm|tensorboard|wandb|w&b|pre-?training)(?: run| job)? (?:logs?|log-?files?|curves?|history)\b|\blogs? (?:of|for|from) (?:the |this |our |my |all )?(?:\w+ )?(?:train(?:ing)?|runs?|experiments?|models?)\b|\btrain(?:ing)?[_-]logs?\b|训练(?:的)?(?:日志|log)|学習ログ|학습 ?로그|логи? обучения/i;
 const LOG =

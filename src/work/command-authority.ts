@@ -44,7 +44,7 @@ export function needsAuthority(command: CommentCommand, isAuthor: boolean): bool
 }
 
 export function canWrite(permission: Permission): boolean {
-  return permission === "admin" || permission === "write";
+  return permission === "admin" || permission === "maintain" || permission === "write";
 }
 
 /** What holds now, read back from the conversation alone: so it survives pushes, restarts and a lost database. */

@@ -21,7 +21,10 @@ const KEPT = 180 * 24 * 60 * 60 * 1000;
 const REMEMBERED = 300;
 
 const record = z.object({
-  handled: z.record(z.string(), z.object({ hash: z.string(), mayWrite: z.boolean().optional(), answered: z.boolean() })),
+  handled: z.record(
+    z.string(),
+    z.object({ hash: z.string(), mayWrite: z.boolean().optional(), answered: z.boolean() }),
+  ),
   settled: z.object({
     waivers: z.record(z.string(), z.object({ by: z.string(), at: z.string(), reason: z.string() })),
     kind: z.enum(KINDS).optional(),

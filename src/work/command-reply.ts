@@ -1,5 +1,5 @@
 import { KINDS } from "../submission/contribution-kind.ts";
-import { needsAuthority, type JudgedComment } from "./command-authority.ts";
+import { type JudgedComment, needsAuthority } from "./command-authority.ts";
 import { COMMAND_WORD } from "./comment-command.ts";
 import type { Reaction } from "./ports.ts";
 
@@ -40,7 +40,9 @@ export function answerTo({ comment, commands, mayWrite }: JudgedComment, author:
     if (needsAuthority(command, isAuthor) && mayWrite !== true) {
       refused = true;
       const more = command.verb === "recheck" ? ", and the author of this pull request," : "";
-      said.push(`\`${command.verb}\` is for people with write access to this repository${more} alone. Nothing was changed.`);
+      said.push(
+        `\`${command.verb}\` is for people with write access to this repository${more} alone. Nothing was changed.`,
+      );
     } else if (command.verb === "mistake") {
       refused = true;
       said.push(`${plain(command.problem)} ${plain(command.remedy)}`);

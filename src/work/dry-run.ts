@@ -32,7 +32,8 @@ export function dryRun(github: GitHubPort, say: (text: string) => void): GitHubP
         requests: () => site.requests(),
         begin: (sha) => unwritten(`${place}: would begin a check on ${sha}`),
         publish: (sha, publication) => unwritten(`${place}: would publish\n${described(sha, publication)}`),
-        publishCheck: (sha, publication) => unwritten(`${place}: would write the check alone\n${described(sha, publication)}`),
+        publishCheck: (sha, publication) =>
+          unwritten(`${place}: would write the check alone\n${described(sha, publication)}`),
         react: (id, reaction) => unwritten(`${place}: would react to comment ${id} with ${reaction}`),
         reply: (id, _marker, text) => unwritten(`${place}: would reply to comment ${id}\n${text}`),
       };
@@ -44,7 +45,8 @@ export function dryRun(github: GitHubPort, say: (text: string) => void): GitHubP
         withoutCheck: (repo) => site.withoutCheck(repo),
         repositories: (limit) => site.repositories(limit),
         requests: () => site.requests(),
-        publishCheck: (repo, sha, publication) => unwritten(`${repo}: would write the check\n${described(sha, publication)}`),
+        publishCheck: (repo, sha, publication) =>
+          unwritten(`${repo}: would write the check\n${described(sha, publication)}`),
       };
     },
     app: () => github.app(),

@@ -1,5 +1,5 @@
-import { neutralPublication } from "../report/publication.ts";
 import type { Queue } from "../queue/queue.ts";
+import { neutralPublication } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationSite } from "./ports.ts";
 import { PullRequestIndex } from "./pull-request-index.ts";
@@ -11,7 +11,8 @@ const REPOSITORIES_LIMIT = 500;
 /** What is no contribution yet can hardly become one by a new policy: these wait, so as not to use up the budget, in milliseconds each. */
 const SPREAD = 5_000;
 
-const UNKNOWN_GROUP = "GitHub did not say which pull request this merge group holds. The check of the pull request itself stands.";
+const UNKNOWN_GROUP =
+  "GitHub did not say which pull request this merge group holds. The check of the pull request itself stands.";
 
 export interface SearchDependencies {
   readonly queue: Pick<Queue, "enqueue">;
@@ -20,7 +21,12 @@ export interface SearchDependencies {
 
 type Review = Omit<Extract<PullRequestEvent, { readonly type: "review" }>, "type" | "installation">;
 
-async function ask(queue: SearchDependencies["queue"], installation: number, wanted: Review, delayMs = 0): Promise<void> {
+async function ask(
+  queue: SearchDependencies["queue"],
+  installation: number,
+  wanted: Review,
+  delayMs = 0,
+): Promise<void> {
   const event = { type: "review", installation, ...wanted } as const;
   await queue.enqueue({
     key: keyOf(event),

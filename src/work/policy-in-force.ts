@@ -24,7 +24,11 @@ export interface PolicyInForce {
 
 function loadFound({ text, file }: PolicyText, rules: readonly Rule[]): ReturnType<typeof loadPolicy> {
   if (text !== undefined) return loadPolicy(text, file, rules);
-  return { problems: [{ file, line: 1, column: 1, key: "", expected: "a text", found: "a file that GitHub does not show as text" }] };
+  return {
+    problems: [
+      { file, line: 1, column: 1, key: "", expected: "a text", found: "a file that GitHub does not show as text" },
+    ],
+  };
 }
 
 /**
@@ -66,7 +70,10 @@ export function policyAnnotations(problems: readonly PolicyProblem[], path: stri
 
 function fenced(lines: readonly string[]): string {
   // A fence of tildes longer than any run of them that a stranger could write on a bounded line.
-  const longest = Math.max(3, ...lines.map((line) => Math.max(0, ...[...line.matchAll(/~+/g)].map((run) => run[0].length))));
+  const longest = Math.max(
+    3,
+    ...lines.map((line) => Math.max(0, ...[...line.matchAll(/~+/g)].map((run) => run[0].length))),
+  );
   const fence = "~".repeat(longest + 1);
   return [fence, ...lines, fence].join("\n");
 }
@@ -109,7 +116,9 @@ export function withPolicyProblems(
     ...publication,
     check: {
       ...check,
-      ...(fits ? { summary: `${notice}\n\n${check.summary}` } : { text: `${notice}\n\n${check.text}`.slice(0, SUMMARY_LIMIT) }),
+      ...(fits
+        ? { summary: `${notice}\n\n${check.summary}` }
+        : { text: `${notice}\n\n${check.text}`.slice(0, SUMMARY_LIMIT) }),
       annotations: [...policyAnnotations(brought, path), ...check.annotations],
     },
   };

@@ -33,8 +33,15 @@ export interface PullRequestState {
   readonly comments: readonly SpokenComment[] | undefined;
 }
 
-export type Permission = "admin" | "write" | "read" | "none";
+export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 export type Reaction = "+1" | "confused" | "eyes";
+
+export interface BeginOptions {
+  /** The commit has just come: no check of ours can be there yet. */
+  readonly isNewHead: boolean;
+  /** Somebody asked for the check again: a finished one goes in progress once more. */
+  readonly restart: boolean;
+}
 
 /**
  * One pull request on GitHub, for one run of a job. Everything that writes looks first and writes nothing that stands already. All
@@ -47,8 +54,8 @@ export interface PullRequestSite {
   read(settings: ContextSettings): Promise<SubmissionInput>;
   /** What the world says about a submission's claims, within the policy's bounds. What is out of reach is unreachable, no error. */
   gather(submission: Submission, policy: Policy): Promise<Facts>;
-  /** Puts a check of ours in progress on a commit. `again`: also where it is completed. */
-  begin(headSha: string, again: boolean): Promise<void>;
+  /** Sees to it that a check of ours stands on a commit, in progress where there was none. */
+  begin(headSha: string, options: BeginOptions): Promise<void>;
   publish(headSha: string, publication: Publication): Promise<void>;
   /** The check alone: a commit that is not the head of the pull request, or no review could be made. */
   publishCheck(sha: string, publication: Publication): Promise<void>;

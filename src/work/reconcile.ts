@@ -85,7 +85,12 @@ export async function reconcileInstallation(
   const repositories = await site.repositories(REPOSITORIES_LIMIT);
   if (repositories.length === 0) return 0;
   const place = String(installation);
-  const start = z.int().min(0).catch(0).parse(await store.get(PROGRESS, place)) % repositories.length;
+  const start =
+    z
+      .int()
+      .min(0)
+      .catch(0)
+      .parse(await store.get(PROGRESS, place)) % repositories.length;
   const count = Math.min(REPOSITORIES_AT_ONCE, repositories.length);
   let asked = 0;
   for (let step = 0; step < count; step++) {

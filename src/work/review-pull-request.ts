@@ -47,6 +47,9 @@ const BEGINS = new Set([
   "reconcile",
 ]);
 
+/** With these a head comes that has not been there before. */
+const NEW_HEADS = new Set(["pull_request.opened", "pull_request.synchronize"]);
+
 /** If evidence took longer than this, in milliseconds, the head is looked at once more before anything is published. */
 const MOVED_AFTER = 3_000;
 /** Rounds that chase a head which moves while it is reviewed. */
@@ -113,14 +116,17 @@ async function beginChecks(
     const asked = events.some((one) => one.type === "review" && one.asked === true && one.head === last.head);
     if (asked || heads.some((one) => one.type === "review" && BEGINS.has(one.because))) {
       awaited.head = last.head;
-      await site.begin(last.head, asked);
+      const isNewHead = heads.some(
+        (one) => one.type === "review" && NEW_HEADS.has(one.because) && one.head === last.head,
+      );
+      await site.begin(last.head, { isNewHead, restart: asked });
       begun = true;
     }
   }
   for (const event of events) {
     if (event.type !== "merge-group" || awaited.groups.has(event.head)) continue;
     awaited.groups.add(event.head);
-    await site.begin(event.head, false);
+    await site.begin(event.head, { isNewHead: true, restart: false });
     begun = true;
   }
   return begun;
@@ -161,7 +167,7 @@ export async function reviewPullRequest(
       if (awaited.head !== undefined && awaited.head !== headSha) {
         await site.publishCheck(awaited.head, titled(neutralPublication(SUPERSEDED), "Superseded by a newer commit"));
         awaited.head = undefined;
-        await site.begin(headSha, false);
+        await site.begin(headSha, { isNewHead: false, restart: false });
       }
       awaited.head = headSha;
       const since = performance.now();

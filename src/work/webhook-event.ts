@@ -129,9 +129,7 @@ function fromPullRequest(frame: Frame, at: Repository, payload: unknown): Mapped
   }
   const because = `pull_request.${frame.action}`;
   const { number, head } = pull_request;
-  return [
-    { type: "review", installation: frame.installation, repo: at.full_name, number, because, head: head.sha },
-  ];
+  return [{ type: "review", installation: frame.installation, repo: at.full_name, number, because, head: head.sha }];
 }
 
 function fromComment(frame: Frame, at: Repository, payload: unknown): Mapped {
@@ -260,7 +258,8 @@ function eventsOf(webhook: Webhook, settings: WebhookSettings): Mapped {
   try {
     return inRepository(known, at, payload);
   } catch (error) {
-    if (error instanceof z.ZodError) return `not of GitHub's form: ${error.issues[0]?.path.join(".") ?? ""}`.slice(0, 200);
+    if (error instanceof z.ZodError)
+      return `not of GitHub's form: ${error.issues[0]?.path.join(".") ?? ""}`.slice(0, 200);
     throw error;
   }
 }

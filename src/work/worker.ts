@@ -5,9 +5,15 @@ import { failureReason } from "./failure-reason.ts";
 import { findPullRequests } from "./find-pull-requests.ts";
 import type { GitHubPort, InstallationSite, PullRequestSite } from "./ports.ts";
 import { reconcileInstallation } from "./reconcile.ts";
-import type { RequestCounts, ReviewRecord } from "./review-record.ts";
 import { type AwaitedChecks, type ReviewDependencies, reviewPullRequest } from "./review-pull-request.ts";
-import { isPullRequestEvent, type PullRequestEvent, readWorkEvent, type SearchEvent, type WorkEvent } from "./work-event.ts";
+import type { RequestCounts, ReviewRecord } from "./review-record.ts";
+import {
+  isPullRequestEvent,
+  type PullRequestEvent,
+  readWorkEvent,
+  type SearchEvent,
+  type WorkEvent,
+} from "./work-event.ts";
 
 export interface WorkerDependencies extends ReviewDependencies {
   readonly github: GitHubPort;
@@ -133,7 +139,10 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
         try {
           await run.admit?.(failureReason(disposition.cause));
         } catch (second) {
-          return report(disposition, new AggregateError([error, second], "The failure could not be shown on GitHub either."));
+          return report(
+            disposition,
+            new AggregateError([error, second], "The failure could not be shown on GitHub either."),
+          );
         }
       }
       return report(disposition, error);

@@ -1,7 +1,8 @@
 import checkpointProvided from "../../src/rules/checkpoint-provided.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(checkpointProvided, { kind: "new-weights", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(checkpointProvided, { kind: "new-weights", body, ...more });
 
 const weights = (url: string) => ({
   head: {

@@ -1,7 +1,8 @@
 import deviationsExplained from "../../src/rules/deviations-explained.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(deviationsExplained, { kind: "new-architecture", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(deviationsExplained, { kind: "new-architecture", body, ...more });
 
 test.each([
   "Unlike the paper, we use BatchNorm instead of LayerNorm, because it trains faster.",
@@ -36,7 +37,9 @@ test("what stands under the heading counts, the heading alone does not", () => {
 });
 
 test("a named difference goes before a sameness", () => {
-  expect(on("The architecture is the same as in the paper. Unlike the paper, we train with EMA.").message).toBe("explained");
+  expect(on("The architecture is the same as in the paper. Unlike the paper, we train with EMA.").message).toBe(
+    "explained",
+  );
 });
 
 test("the author's answer counts, a maintainer's question does not", () => {
@@ -46,7 +49,10 @@ test("the author's answer counts, a maintainer's question does not", () => {
     verdict: "pass",
     evidence: [{ source: "comment", comment: 0 }],
   });
-  expect(said("datumbox", "This differs from the paper in the head.")).toMatchObject({ verdict: "fail", message: "none" });
+  expect(said("datumbox", "This differs from the paper in the head.")).toMatchObject({
+    verdict: "fail",
+    message: "none",
+  });
 });
 
 test("results, interfaces, plans, questions and checklists say nothing of a choice", () => {

@@ -1,7 +1,8 @@
 import maintainerTagged from "../../src/rules/maintainer-tagged.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(maintainerTagged, { kind: "new-architecture", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(maintainerTagged, { kind: "new-architecture", body, ...more });
 
 test("a maintainer of the policy, cited where the mention stands", () => {
   const verdict = on("Adds FooNet.\n\ncc @datumbox @stranger-one");

@@ -1,7 +1,8 @@
 import metricsComparedToPaper from "../../src/rules/metrics-compared-to-paper.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(metricsComparedToPaper, { kind: "new-architecture", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(metricsComparedToPaper, { kind: "new-architecture", body, ...more });
 
 test("two columns, and whose is which", () => {
   const verdict = on("| Model | Acc@1 | Paper |\n|:--|:-:|--:|\n| foonet_t | 79.112 | 79.0 |");

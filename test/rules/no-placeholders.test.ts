@@ -41,7 +41,11 @@ test("open work is for a person", () => {
 test("the template alone", () => {
   const template = "## What\n\nSay what the weights reach.\n\n## How\n\nGive the command.\n";
   const shared = { ".github/PULL_REQUEST_TEMPLATE.md": template };
-  expect(on(template, { shared })).toMatchObject({ verdict: "fail", message: "template", evidence: [{ searched: true }] });
+  expect(on(template, { shared })).toMatchObject({
+    verdict: "fail",
+    message: "template",
+    evidence: [{ searched: true }],
+  });
   expect(on(`${template}\nBetter weights by a longer schedule.`, { shared })).toMatchObject({ verdict: "pass" });
 });
 

@@ -1,10 +1,12 @@
 import sourceRepositoryLinked from "../../src/rules/source-repository-linked.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(sourceRepositoryLinked, { kind: "new-architecture", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(sourceRepositoryLinked, { kind: "new-architecture", body, ...more });
 
 test("a repository, a file in one, each once", () => {
-  const body = "Port of https://github.com/foolab/foonet, see\nhttps://github.com/foolab/foonet/blob/abc/model.py#L3 and [this](https://gitlab.com/bar/baz)";
+  const body =
+    "Port of https://github.com/foolab/foonet, see\nhttps://github.com/foolab/foonet/blob/abc/model.py#L3 and [this](https://gitlab.com/bar/baz)";
   expect(on(body)).toMatchObject({
     verdict: "pass",
     message: "linked",

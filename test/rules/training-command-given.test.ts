@@ -1,12 +1,15 @@
 import trainingCommandGiven from "../../src/rules/training-command-given.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(trainingCommandGiven, { kind: "new-weights", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(trainingCommandGiven, { kind: "new-weights", body, ...more });
 
 const COMMAND = "torchrun --nproc_per_node=8 train.py --model foonet_t --epochs 300";
 
 test("a command, cited over all its lines", () => {
-  expect(on("Trained with\n\n```\ntorchrun --nproc_per_node=8 train.py \\\n  --model foonet_t --epochs 300\n```")).toMatchObject({
+  expect(
+    on("Trained with\n\n```\ntorchrun --nproc_per_node=8 train.py \\\n  --model foonet_t --epochs 300\n```"),
+  ).toMatchObject({
     verdict: "pass",
     message: "given",
     data: { scripts: ["train.py foonet_t"] },
@@ -17,9 +20,15 @@ test("a command, cited over all its lines", () => {
 test("in a comment of the author or of a member; a request and a stranger's command train nothing", () => {
   const said = (author: string, association: string, body: string) =>
     on("Adds weights.", { comments: [{ author, association, body }] });
-  expect(said("contributor", "NONE", `\`${COMMAND}\``)).toMatchObject({ verdict: "pass", evidence: [{ source: "comment" }] });
+  expect(said("contributor", "NONE", `\`${COMMAND}\``)).toMatchObject({
+    verdict: "pass",
+    evidence: [{ source: "comment" }],
+  });
   expect(said("datumbox", "MEMBER", `I trained it with \`${COMMAND}\``)).toMatchObject({ verdict: "pass" });
-  expect(said("datumbox", "MEMBER", `Could you please run \`${COMMAND}\`?`)).toMatchObject({ verdict: "fail", message: "none" });
+  expect(said("datumbox", "MEMBER", `Could you please run \`${COMMAND}\`?`)).toMatchObject({
+    verdict: "fail",
+    message: "none",
+  });
   expect(said("passer-by", "NONE", `\`${COMMAND}\``)).toMatchObject({ verdict: "fail", message: "none" });
 });
 
@@ -48,7 +57,9 @@ test("settings: a list, flags and a table pass, running text is for a person", (
     message: "configuration-described",
     data: { settings: ["epochs", "learning rate", "batch size", "optimizer"] },
   });
-  expect(on("The authors train for 300 epochs using AdamW with a learning rate of 0.001 and a batch size of 1024.").verdict).toBe("fail");
+  expect(
+    on("The authors train for 300 epochs using AdamW with a learning rate of 0.001 and a batch size of 1024.").verdict,
+  ).toBe("fail");
 });
 
 test("a plan and placeholders", () => {
@@ -72,7 +83,13 @@ test("a command that only evaluates, and commands of another kind", () => {
     data: { reason: "--test-only" },
     evidence: [{ line: 1 }, { searched: true }],
   });
-  for (const body of [null, "pip install -e .", "`pytest test/test_models.py -k foonet`", `> ${COMMAND}`, `<!-- ${COMMAND} -->`]) {
+  for (const body of [
+    null,
+    "pip install -e .",
+    "`pytest test/test_models.py -k foonet`",
+    `> ${COMMAND}`,
+    `<!-- ${COMMAND} -->`,
+  ]) {
     expect(on(body)).toMatchObject({ verdict: "fail", message: "none", evidence: [{ searched: true }] });
   }
 });

@@ -1,11 +1,15 @@
 import trainingLogProvided from "../../src/rules/training-log-provided.ts";
 import { judge } from "./submission-fixture.ts";
 
-const on = (body: string | null, more: object = {}) => judge(trainingLogProvided, { kind: "new-weights", body, ...more });
+const on = (body: string | null, more: object = {}) =>
+  judge(trainingLogProvided, { kind: "new-weights", body, ...more });
 
 test.each([
   ["Training log: https://gist.github.com/foodev/0123456789abcdef", "https://gist.github.com/foodev/0123456789abcdef"],
-  ["[train.log](https://github.com/pytorch/vision/files/8/train.log)", "https://github.com/pytorch/vision/files/8/train.log"],
+  [
+    "[train.log](https://github.com/pytorch/vision/files/8/train.log)",
+    "https://github.com/pytorch/vision/files/8/train.log",
+  ],
   ["https://wandb.ai/foodev/foonet/runs/3kq2x1ab", "https://wandb.ai/foodev/foonet/runs/3kq2x1ab"],
   ["训练日志：https://pan.baidu.com/s/1abc", "https://pan.baidu.com/s/1abc"],
 ])("linked: %s", (body, url) => {
@@ -61,6 +65,8 @@ test("promises, other logs, strangers' logs", () => {
   ]) {
     expect(on(body)).toMatchObject({ verdict: "fail", message: "none", evidence: [{ searched: true }] });
   }
-  const comments = [{ author: "passer-by", body: "My training log: https://gist.github.com/passer-by/0123456789abcdef" }];
+  const comments = [
+    { author: "passer-by", body: "My training log: https://gist.github.com/passer-by/0123456789abcdef" },
+  ];
   expect(on("Adds weights.", { comments })).toMatchObject({ verdict: "fail", message: "none" });
 });

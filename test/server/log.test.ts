@@ -63,19 +63,33 @@ test("an error shows its kind and place, and nothing of the request that met it"
   });
   logRun(log, { ...RECORD, outcome: "failed", cause: "permission-missing" }, error);
   const [line = ""] = lines;
-  expect(JSON.parse(line)).toMatchObject({ level: 50, cause: "permission-missing", err: { message: "403", status: 403 } });
+  expect(JSON.parse(line)).toMatchObject({
+    level: 50,
+    cause: "permission-missing",
+    err: { message: "403", status: 403 },
+  });
   expect(line).not.toContain("ghs_secret");
   expect(line).not.toContain("stranger");
 });
 
 test("what must not be logged is hidden even if someone tries", () => {
   const { log, lines } = open();
-  log.info({ payload: { body: "secret-1" }, a: { token: "secret-2" }, privateKey: "secret-3", b: { c: { webhookSecret: "secret-4" } } }, "x");
+  log.info(
+    {
+      payload: { body: "secret-1" },
+      a: { token: "secret-2" },
+      privateKey: "secret-3",
+      b: { c: { webhookSecret: "secret-4" } },
+    },
+    "x",
+  );
   expect(lines.join("")).not.toContain("secret-");
 });
 
 test("for people: a line without braces", () => {
-  const line = prettyLine(JSON.stringify({ level: 40, time: 0, msg: "job will be tried again", repo: "a/b", why: "no answer", n: 2 }));
+  const line = prettyLine(
+    JSON.stringify({ level: 40, time: 0, msg: "job will be tried again", repo: "a/b", why: "no answer", n: 2 }),
+  );
   expect(line).toBe('00:00:00.000 warn  job will be tried again repo=a/b why="no answer" n=2\n');
 });
 

@@ -7,7 +7,9 @@ export function sign(body: string | Buffer, secret = SECRET): string {
   return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
 }
 
-export async function openLoopback(over: Partial<HttpServerOptions> = {}): Promise<HttpServer & { readonly errors: unknown[] }> {
+export async function openLoopback(
+  over: Partial<HttpServerOptions> = {},
+): Promise<HttpServer & { readonly errors: unknown[] }> {
   const errors: unknown[] = [];
   const server = await openHttpServer({
     host: "127.0.0.1",

@@ -59,7 +59,12 @@ describe("the page", () => {
       conversions.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`);
       response.writeHead(status, { "content-type": "application/json" });
       response.end(
-        JSON.stringify({ id: 4242, pem: privateKey, webhook_secret: "from-github", html_url: "https://github.com/apps/x" }),
+        JSON.stringify({
+          id: 4242,
+          pem: privateKey,
+          webhook_secret: "from-github",
+          html_url: "https://github.com/apps/x",
+        }),
       );
     });
     await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
@@ -117,10 +122,13 @@ describe("the page", () => {
     expect(conversions).toHaveLength(1);
   });
 
-  test.each(["code=abc", "code=abc&state=00000000000000000000000000000000", "state=x"])("%s is refused", async (query) => {
-    expect((await finish(query)).status).toBe(400);
-    expect(conversions).toEqual([]);
-  });
+  test.each(["code=abc", "code=abc&state=00000000000000000000000000000000", "state=x"])(
+    "%s is refused",
+    async (query) => {
+      expect((await finish(query)).status).toBe(400);
+      expect(conversions).toEqual([]);
+    },
+  );
 
   test("a code that is none is refused", async () => {
     const { state } = await welcome();

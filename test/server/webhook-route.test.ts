@@ -124,7 +124,9 @@ test("the other paths and methods", async () => {
 
 test("a client that is too slow is hung up on", async () => {
   const slow = await openLoopback({ requestTimeout: 300 });
-  slow.setRoutes({ [WEBHOOK_PATH]: { POST: async (request) => ({ status: "refused" in (await request.readBody()) ? 400 : 200 }) } });
+  slow.setRoutes({
+    [WEBHOOK_PATH]: { POST: async (request) => ({ status: "refused" in (await request.readBody()) ? 400 : 200 }) },
+  });
   const answer = await talk(slow.port, `POST ${WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc`);
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   await slow.close(100);

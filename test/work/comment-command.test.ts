@@ -13,10 +13,7 @@ const TABLE: readonly (readonly [body: string, commands: readonly CommentCommand
     "/weighbridge waive ticket-linked agreed on the call, see `notes.md`",
     [{ verb: "waive", rule: "ticket-linked", reason: "agreed on the call, see  notes.md" }],
   ],
-  [
-    "/weighbridge waive `ticket-linked`: because",
-    [{ verb: "waive", rule: "ticket-linked", reason: "because" }],
-  ],
+  ["/weighbridge waive `ticket-linked`: because", [{ verb: "waive", rule: "ticket-linked", reason: "because" }]],
   ["/weighbridge unwaive paper-linked", [{ verb: "unwaive", rule: "paper-linked" }]],
   ["/weighbridge unwaive paper-linked as it is there now", [{ verb: "unwaive", rule: "paper-linked" }]],
   ["/weighbridge kind new-weights", [{ verb: "kind", kind: "new-weights" }]],
@@ -48,13 +45,21 @@ test.each(TABLE)("%j", (body, commands) => {
 describe("mistakes", () => {
   const TABLE: readonly (readonly [body: string, problem: string, remedy: string])[] = [
     ["/weighbridge waive", "`waive` names no requirement.", "Write: /weighbridge waive REQUIREMENT and the reason"],
-    ["/weighbridge waive ticket-linkd no", 'There is no requirement called "ticket-linkd".', "Did you mean ticket-linked?"],
+    [
+      "/weighbridge waive ticket-linkd no",
+      'There is no requirement called "ticket-linkd".',
+      "Did you mean ticket-linked?",
+    ],
     [
       "/weighbridge waive nonsense no",
       'There is no requirement called "nonsense".',
       "The check's summary lists them all by name.",
     ],
-    ["/weighbridge waive ticket-linked", "A waiver needs its reason.", "Write: /weighbridge waive REQUIREMENT and the reason"],
+    [
+      "/weighbridge waive ticket-linked",
+      "A waiver needs its reason.",
+      "Write: /weighbridge waive REQUIREMENT and the reason",
+    ],
     [
       "/weighbridge waive ticket-linked ...",
       "A waiver needs its reason.",

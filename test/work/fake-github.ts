@@ -1,6 +1,6 @@
 import { changedTrees, NO_FILES } from "../../src/intake/changed-trees.ts";
-import { WorkError } from "../../src/queue/retry-causes.ts";
 import type { Job, NewJob } from "../../src/queue/queue.ts";
+import { WorkError } from "../../src/queue/retry-causes.ts";
 import type { Publication } from "../../src/report/publication.ts";
 import type { ConversationEntry } from "../../src/submission/pull-request.ts";
 import { readDiff } from "../../src/submission/read-diff.ts";
@@ -145,9 +145,9 @@ export class FakeGitHub implements GitHubPort {
         await this.gathering();
         return {};
       },
-      begin: async (sha, again) => {
+      begin: async (sha, { restart }) => {
         this.#step("begin");
-        this.did.push(`begin ${sha[0]}${again ? " again" : ""}`);
+        this.did.push(`begin ${sha[0]}${restart ? " again" : ""}`);
       },
       publish: async (sha, publication) => {
         this.#step("publish");
@@ -239,5 +239,13 @@ export function jobOf(events: readonly WorkEvent[], over: Partial<Job> = {}): Jo
 }
 
 export function reviewEvent(over: Partial<Extract<WorkEvent, { type: "review" }>> = {}): WorkEvent {
-  return { type: "review", installation: 5, repo: REPO, number: 12, because: "pull_request.opened", head: HEAD, ...over };
+  return {
+    type: "review",
+    installation: 5,
+    repo: REPO,
+    number: 12,
+    because: "pull_request.opened",
+    head: HEAD,
+    ...over,
+  };
 }

@@ -14,7 +14,11 @@ const POLICY = ".github/weighbridge.yml";
 const HEAD = "0123456789abcdef0123456789abcdef01234567";
 
 /** GitHub's own example of an event, with what the case needs laid over it. */
-function example(name: string, action: string | undefined, over: (payload: Payload) => void = () => undefined): Payload {
+function example(
+  name: string,
+  action: string | undefined,
+  over: (payload: Payload) => void = () => undefined,
+): Payload {
   const found = examples.find((one) => one.name === name)?.examples ?? [];
   const chosen = found.find((one) => one.action === action) ?? found[0];
   const payload = structuredClone(chosen) as Payload;
@@ -82,9 +86,12 @@ describe("pull_request", () => {
     expect(map("pull_request", payload).jobs).toHaveLength(count);
   });
 
-  test.each(["closed", "locked", "unlocked", "milestoned", "auto_merge_enabled", "enqueued"])("%s is ignored", (action) => {
-    expect(map("pull_request", example("pull_request", action, open)).jobs).toEqual([]);
-  });
+  test.each(["closed", "locked", "unlocked", "milestoned", "auto_merge_enabled", "enqueued"])(
+    "%s is ignored",
+    (action) => {
+      expect(map("pull_request", example("pull_request", action, open)).jobs).toEqual([]);
+    },
+  );
 
   test("an edit of a closed pull request is ignored", () => {
     const payload = example("pull_request", "edited", (one) => {
@@ -260,7 +267,9 @@ describe("push", () => {
 
   test("of the policy", () => {
     expect(push(touching).jobs[0]?.event).toMatchObject({ type: "policy", branch: "main" });
-    expect(push({ ...touching, ref: "refs/heads/release/1.0" }).jobs[0]?.event).toMatchObject({ branch: "release/1.0" });
+    expect(push({ ...touching, ref: "refs/heads/release/1.0" }).jobs[0]?.event).toMatchObject({
+      branch: "release/1.0",
+    });
   });
   test("whose commits are not all known", () => {
     expect(push({ forced: true }).jobs).toHaveLength(1);
@@ -323,15 +332,27 @@ test.each<readonly [string, string, unknown]>([
   ["no repository", "pull_request", { action: "opened", installation: { id: 1 } }],
   ["null", "pull_request", null],
   ["a text", "push", "refs/heads/main"],
-  ["a hostile repository", "pull_request", example("pull_request", "opened", (one) => {
-    part(one, "repository").full_name = "a/b/../../c";
-  })],
-  ["a hostile head", "pull_request", example("pull_request", "opened", (one) => {
-    (part(one, "pull_request").head as Payload).sha = "$(reboot)";
-  })],
-  ["a number that is none", "issues", example("issues", "edited", (one) => {
-    part(one, "issue").number = "12";
-  })],
+  [
+    "a hostile repository",
+    "pull_request",
+    example("pull_request", "opened", (one) => {
+      part(one, "repository").full_name = "a/b/../../c";
+    }),
+  ],
+  [
+    "a hostile head",
+    "pull_request",
+    example("pull_request", "opened", (one) => {
+      (part(one, "pull_request").head as Payload).sha = "$(reboot)";
+    }),
+  ],
+  [
+    "a number that is none",
+    "issues",
+    example("issues", "edited", (one) => {
+      part(one, "issue").number = "12";
+    }),
+  ],
 ])("%s asks for nothing", (_, name, payload) => {
   const mapped = map(name, payload);
   expect(mapped.jobs).toEqual([]);

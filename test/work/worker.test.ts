@@ -88,7 +88,9 @@ test("a pull request that was closed meanwhile: its check is ended, nothing is r
 test("a pull request that is gone", async () => {
   const { github, run, records } = setUp();
   github.pulls.clear();
-  expect(await run([{ type: "comment", installation: 5, repo: REPO, number: 12, because: "issue_comment.created" }])).toEqual({
+  expect(
+    await run([{ type: "comment", installation: 5, repo: REPO, number: 12, because: "issue_comment.created" }]),
+  ).toEqual({
     outcome: "done",
   });
   expect(records[0]?.skipped).toBe("gone");
@@ -202,7 +204,7 @@ describe("policy", () => {
     const { check } = github.published.get(HEAD) ?? {};
     expect(check?.conclusion).toBe("failure");
     expect(check?.summary).toContain("The last policy that was right stays in force.");
-    expect(check?.summary).toContain("weighbridge.yml:1:10: enforce: expected true or false, found \"perhaps\"");
+    expect(check?.summary).toContain('weighbridge.yml:1:10: enforce: expected true or false, found "perhaps"');
   });
 
   test("without a good one before it the preset is in force", async () => {
@@ -307,7 +309,9 @@ describe("commands", () => {
 
   test("a stranger is refused with the reason, once", async () => {
     const { github, pull, run } = setUp();
-    pull.comments?.push(comment(1, "stranger", "/weighbridge waive paper-linked trust me\n/weighbridge kind new-weights"));
+    pull.comments?.push(
+      comment(1, "stranger", "/weighbridge waive paper-linked trust me\n/weighbridge kind new-weights"),
+    );
     await run([onComment]);
     await run([onComment]);
     expect(github.did).toEqual(["publish a neutral", "reply 1", "react 1 confused", "publish a neutral"]);
@@ -370,7 +374,9 @@ describe("commands", () => {
   test("a kill between two answers has none said twice", async () => {
     const { github, pull, run } = setUp();
     pull.comments?.push(comment(1, "stranger", "/weighbridge help"), comment(2, "stranger", "/weighbridge help"));
-    github.fails.set("react", () => (github.did.includes("react 1 +1") ? new WorkError("network-error", "gone") : (undefined as never)));
+    github.fails.set("react", () =>
+      github.did.includes("react 1 +1") ? new WorkError("network-error", "gone") : (undefined as never),
+    );
     expect((await run([onComment])).outcome).toBe("retry");
     github.fails.clear();
     await run([onComment]);
@@ -410,7 +416,13 @@ describe("what is about pull requests that are yet to be found", () => {
 
   test("a commit: found by what was reviewed, else among the open pull requests", async () => {
     const { run, enqueued } = setUp();
-    const event: WorkEvent = { type: "head", installation: 5, repo: REPO, head: HEAD, because: "check_suite.rerequested" };
+    const event: WorkEvent = {
+      type: "head",
+      installation: 5,
+      repo: REPO,
+      head: HEAD,
+      because: "check_suite.rerequested",
+    };
     await run([event]);
     await run([reviewEvent()]);
     await run([event]);
