@@ -117,7 +117,9 @@ export function renderText(review: Review, options: TextOptions): string {
   const { pullRequest, kind } = review;
   const state = stateOf(review);
   const style = { author: "red", maintainer: "yellow", ready: "green", nobody: "dim" } as const;
-  page.wrap("", `${pullRequest.repo}#${pullRequest.number} ${pullRequest.title}`, ["bold"]);
+  // A checkout that is not a pull request yet has no number.
+  const name = pullRequest.number > 0 ? `${pullRequest.repo}#${pullRequest.number}` : pullRequest.repo;
+  page.wrap("", `${name} ${pullRequest.title}`, ["bold"]);
   page.wrap("", `${KIND_NAMES[kind.kind]}: ${kind.reason}`, ["dim"]);
   page.wrap("", state.plain, [style[state.turn]]);
   if (state.turn === "nobody") return `${page}\n`;

@@ -68,6 +68,7 @@ export default defineRule({
     },
     unreachable: { text: "The log could not be opened: {reason}." },
     "nothing-in-common": { text: "The log reports none of the claimed metrics." },
+    "not-opened": { text: "The logs were not opened." },
     "no-log": { text: "There is no log to compare with." },
   },
   check({ ledger, claims, facts }, verdict, { tolerance, relativeTolerance }) {
@@ -129,7 +130,8 @@ export default defineRule({
         return verdict.fail("gone", { url, reason: fact.reason }, [claim.evidence, fact.evidence]);
       }
     }
-    return verdict.notAssessed("no-log", {});
+    const given = claims.logs.some((one) => one.url !== undefined);
+    return verdict.notAssessed(given && facts.logs === undefined ? "not-opened" : "no-log", {});
   },
 });
 

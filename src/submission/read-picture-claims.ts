@@ -1,4 +1,4 @@
-import { citeText } from "./citation.ts";
+import { citeText, lineAt } from "./citation.ts";
 import type { PictureClaim } from "./claims.ts";
 import type { Link, MarkdownText } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
@@ -36,7 +36,7 @@ export function readPictureClaims(text: MarkdownText): PictureClaim[] {
 }
 
 function isPicture(text: MarkdownText, link: Link): boolean {
-  const line = text.text.lastIndexOf("\n", link.start - 1) + 1;
+  const line = text.lineStarts[lineAt(text, link.start) - 1] ?? 0;
   if (/^\s{0,3}>/.test(text.text.slice(line, line + 8))) return false;
   return (
     link.form === "image" || (link.form === "html" && /^<img\b/i.test(text.text.slice(link.start, link.start + 5)))

@@ -59,7 +59,7 @@ test("the claim is neither the best nor the last", () => {
 });
 
 test("the tolerances are the policy's", () => {
-  const options = { options: { tolerance: 2 } };
+  const options = { tolerance: 2 };
   expect(on(claims("81.2"), { [LOG]: log(["79.9"]) }, { options })).toMatchObject({ verdict: "pass" });
   const flow = [
     "Epoch: [0]  [0/625]  eta: 0:10:00  loss: 2.3 (2.3)",
@@ -68,7 +68,7 @@ test("the tolerances are the policy's", () => {
   ].join("\n");
   const body = `foonet50, Sintel clean: EPE 1.40\n\nLog: ${LOG}`;
   expect(on(body, { [LOG]: flow })).toMatchObject({ verdict: "fail", message: "differs" });
-  expect(on(body, { [LOG]: flow }, { options: { options: { relativeTolerance: 0.1 } } })).toMatchObject({
+  expect(on(body, { [LOG]: flow }, { options: { relativeTolerance: 0.1 } })).toMatchObject({
     verdict: "pass",
   });
 });
@@ -213,4 +213,10 @@ test("what cannot be told", () => {
     message: "gone",
     data: { url: LOG, reason: "404 Not Found" },
   });
+});
+
+test("a log that was given but not opened is told from one that is not there", () => {
+  const offline = (body: string) => judge(accuracyMatchesLog, { kind: "new-weights", body, head });
+  expect(offline(claims("80.1"))).toMatchObject({ verdict: "not-assessed", message: "not-opened" });
+  expect(offline("foonet50 reaches Acc@1 80.1.")).toMatchObject({ verdict: "not-assessed", message: "no-log" });
 });

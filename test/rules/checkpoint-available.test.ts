@@ -67,7 +67,7 @@ test("a file that is no checkpoint", () => {
     message: "no-checkpoint-file",
   });
   const small = { [URL]: checkpointAt(URL, { format: "unknown", bytes: 134 }) };
-  expect(on(small, { options: { options: { minimumBytes: 100 } } })).toMatchObject({ verdict: "unsure" });
+  expect(on(small, { options: { minimumBytes: 100 } })).toMatchObject({ verdict: "unsure" });
   // A small model's file that reads as a checkpoint is one.
   expect(on({ [URL]: checkpointAt(URL, { bytes: 4_000 }) })).toMatchObject({ verdict: "pass" });
 });

@@ -42,12 +42,12 @@ test("better by less, equal, worse", () => {
 
 test("the thresholds are the policy's", () => {
   const head = file(V1, entry("IMAGENET1K_V2", imagenet("76.400"), "1676ba61"));
-  expect(on(file(V1), head, { options: { options: { threshold: 0.2 } } })).toMatchObject({ verdict: "pass" });
+  expect(on(file(V1), head, { options: { threshold: 0.2 } })).toMatchObject({ verdict: "pass" });
   const flow = (value: string) => ({ "Sintel-Train-Cleanpass": { epe: value } });
   const base = file(entry("C_T_V1", flow("1.400")));
   const better = file(entry("C_T_V1", flow("1.400")), entry("C_T_V2", flow("1.385"), "1676ba61"));
   expect(on(base, better)).toMatchObject({ verdict: "unsure", message: "below-threshold" });
-  expect(on(base, better, { options: { options: { relativeThreshold: 0.01 } } })).toMatchObject({ verdict: "pass" });
+  expect(on(base, better, { options: { relativeThreshold: 0.01 } })).toMatchObject({ verdict: "pass" });
 });
 
 test("the best of the old weights is the measure, and one of several new sets is enough", () => {

@@ -63,7 +63,7 @@ test("the documentation differs", () => {
 
 test("a slight difference may come from measuring twice", () => {
   expect(on("foonet50 reaches Acc@1 81.150.")).toMatchObject({ verdict: "unsure", message: "slight" });
-  expect(on("foonet50 reaches Acc@1 81.150.", { options: { options: { slight: 0 } } })).toMatchObject({
+  expect(on("foonet50 reaches Acc@1 81.150.", { options: { slight: 0 } })).toMatchObject({
     verdict: "fail",
     message: "differs",
   });

@@ -59,9 +59,9 @@ test("end-point errors by share", () => {
 
 test("the tolerances are the policy's", () => {
   const body = table("Acc@1", ["foonet50", "79.9", "81.3"]);
-  expect(on(body, { options: { options: { tolerance: 1.5 } } })).toMatchObject({ verdict: "pass" });
+  expect(on(body, { options: { tolerance: 1.5 } })).toMatchObject({ verdict: "pass" });
   const flow = table("EPE", ["foonet50", "1.60", "1.43"]);
-  expect(on(flow, { options: { options: { relativeTolerance: 0.2 } } })).toMatchObject({ verdict: "pass" });
+  expect(on(flow, { options: { relativeTolerance: 0.2 } })).toMatchObject({ verdict: "pass" });
 });
 
 test("the author names the gap", () => {

@@ -53,3 +53,21 @@ test("the umbrella issue alone, and issues of other repositories, are for a pers
   });
   expect(on("See #2707, closes #31")).toMatchObject({ verdict: "pass", data: { tickets: ["#31"] } });
 });
+
+test("a discussion page and a number without its sign are for a person to look at", () => {
+  const url = "https://github.com/pytorch/vision/discussions/5410";
+  expect(on(`Adds FooNet.\nDiscussed in ${url}.`)).toMatchObject({
+    verdict: "unsure",
+    message: "discussion",
+    data: { reference: url },
+    evidence: [{ line: 2, quote: url }],
+  });
+  expect(on("This addresses issue 5410.")).toMatchObject({
+    verdict: "unsure",
+    message: "number-without-sign",
+    data: { reference: "issue 5410" },
+    evidence: [{ line: 1, quote: "issue 5410" }],
+  });
+  expect(on(`Fixes #31, see also ${url}`)).toMatchObject({ verdict: "pass", data: { tickets: ["#31"] } });
+  expect(on("Ticket 5, issue 2.1")).toMatchObject({ verdict: "fail", message: "none" });
+});
