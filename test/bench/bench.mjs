@@ -67,13 +67,21 @@ function reviewRows(name, pulls) {
   ];
 }
 
-/** Times at once, twice and four times the size; how they grow is judged where the largest takes long enough to tell. */
-function growingRow(what, limit, at, make, sizes, times) {
-  const figures = sizes.map((size) => {
-    const input = make(size);
-    return least(() => reviewPull(input), times);
-  });
-  return { what, figures, limit, at };
+/** Runs of each size; where a bound seems broken, as many again, since what else the machine does can only add to a time. */
+const RUNS = 2;
+const RUNS_AGAIN = 7;
+
+/** Times at once, twice and four times the size: the least of several runs. `fixed` is what the rest of the pull request takes. */
+function growingRow({ what, limit, at, fixed }, make, sizes) {
+  const timed = (times) =>
+    sizes.map((size) => {
+      const input = make(size);
+      return least(() => reviewPull(input), times);
+    });
+  const row = { what, limit, at, fixed, figures: timed(RUNS) };
+  if (holds(row)) return row;
+  const again = timed(RUNS_AGAIN);
+  return { ...row, figures: row.figures.map((figure, index) => Math.min(figure, again[index])) };
 }
 
 const GROUPS = {
@@ -93,9 +101,9 @@ const GROUPS = {
     const megabyte = 1_000_000;
     const megabytes = [3, 6, 12].map((count) => count * megabyte);
     return [
-      growingRow("3 MB of diff, data", 500, 0, largeData, megabytes, 2),
-      growingRow("3 MB of diff, model code", 500, 0, largeModelCode, megabytes, 2),
-      growingRow("3,000 files", 500, 0, manyFiles, [3000, 6000, 12_000], 2),
+      growingRow({ what: "3 MB of diff, data", limit: 500, at: 0, fixed: 0 }, largeData, megabytes),
+      growingRow({ what: "3 MB of diff, model code", limit: 500, at: 0, fixed: 0 }, largeModelCode, megabytes),
+      growingRow({ what: "3,000 files", limit: 500, at: 0, fixed: 0 }, manyFiles, [3000, 6000, 12_000]),
     ];
   },
   description: () => {
@@ -140,17 +148,10 @@ function readPulls(folder) {
 function hostileRows(name, all, pull, make) {
   const KIBIBYTE = 1024;
   const fixed = least(() => reviewPull(pull), 3);
-  const rows = all.map((form) => ({
-    ...growingRow(
-      `${name}: ${form.name}`,
-      250,
-      2,
-      (size) => make(form.make(size)),
-      [16, 32, 64].map((count) => count * KIBIBYTE),
-      2,
-    ),
-    fixed,
-  }));
+  const sizes = [16, 32, 64].map((count) => count * KIBIBYTE);
+  const rows = all.map((form) =>
+    growingRow({ what: `${name}: ${form.name}`, limit: 250, at: 2, fixed }, (size) => make(form.make(size)), sizes),
+  );
   if (options.all) return rows;
   const slowest = rows.reduce((a, b) => (b.figures[2] > a.figures[2] ? b : a));
   const steepest = rows.reduce((a, b) => ((growth(b) ?? 0) > (growth(a) ?? 0) ? b : a));
