@@ -54,8 +54,9 @@ function countsOf({ tally }: InstallationClient): RequestCounts {
   return { reads: reads + tokens, writes, conditional: notModified };
 }
 
-/** Comments by people, as commands are read from them. */
-function spokenComments({ remarks }: PullRequestState): readonly SpokenComment[] {
+/** Comments by people, as commands are read from them; undefined when not all of them are known. */
+function spokenComments({ remarks, remarksComplete }: PullRequestState): readonly SpokenComment[] | undefined {
+  if (!remarksComplete) return undefined;
   return remarks.flatMap(({ kind, id, author, isBot, createdAt, editedAt, body }) =>
     kind !== "comment" || isBot || id === undefined
       ? []

@@ -18,8 +18,8 @@ import {
   type ThreadNode,
 } from "./pull-request-query.ts";
 
-/** Requests for what did not fit into the first: with it six hundred comments, reviews and threads. */
-const FURTHER_PAGES = 5;
+/** Requests for what did not fit into the first: with it two thousand comments, and as many reviews and threads. */
+const FURTHER_PAGES = 19;
 
 /** The pull request, and who we are to it. */
 export interface PullRequestRef {
@@ -84,6 +84,8 @@ export interface PullRequestState {
   readonly policy: FoundPolicy | undefined;
   /** In GitHub's order, bots included. */
   readonly remarks: readonly StatedRemark[];
+  /** False: there are more remarks than are read. */
+  readonly remarksComplete: boolean;
   /** The latest check run of ours for this pull request on its head. */
   readonly checkRun: OwnCheckRun | undefined;
   readonly comment: OwnComment | undefined;
@@ -140,22 +142,24 @@ function cursorVariables({ comments, reviews, threads }: Cursors): Record<string
   };
 }
 
+/** Reads on until all is read; false when the bound is reached before. */
 async function gatherRest(
   client: InstallationClient,
   ref: PullRequestRef,
   into: Gathered,
   first: Cursors,
-): Promise<void> {
+): Promise<boolean> {
   const [owner, name] = ref.repo.split("/");
   let cursors = first;
-  for (let round = 0; round < FURTHER_PAGES; round++) {
-    if (Object.values(cursors).every((one) => one === undefined || one === null)) return;
+  const isDone = () => Object.values(cursors).every((one) => one === undefined || one === null);
+  for (let round = 0; round < FURTHER_PAGES && !isDone(); round++) {
     const variables = { owner, name, number: ref.number, ...cursorVariables(cursors) };
     const answer = conversationAnswer.parse(await client.graphql(CONVERSATION_QUERY, variables));
     const page = answer.repository?.pullRequest;
-    if (page === undefined || page === null) return;
+    if (page === undefined || page === null) break;
     cursors = gather(into, page);
   }
+  return isDone();
 }
 
 type Author = CommentNode["author"];
@@ -264,7 +268,7 @@ async function readState(client: InstallationClient, ref: PullRequestRef): Promi
   const pull = answer.repository?.pullRequest;
   if (answer.repository === null || !pull) throw new WorkError("not-found", `GitHub knows no ${externalIdOf(ref)}`);
   const gathered: Gathered = { comments: [], reviews: [], threads: [] };
-  await gatherRest(client, ref, gathered, gather(gathered, pull));
+  const remarksComplete = await gatherRest(client, ref, gathered, gather(gathered, pull));
   const own = gathered.comments.filter((one) => isOurs(one.author, ref.appSlug));
   const isSticky = (one: CommentNode) => one.body.startsWith(COMMENT_MARKER);
   const ownComment = ({ databaseId, body }: CommentNode): OwnComment => ({ id: databaseId, body });
@@ -281,6 +285,7 @@ async function readState(client: InstallationClient, ref: PullRequestRef): Promi
       // A review that is still being written is nobody's business yet.
       ...gathered.reviews.filter((one) => one.state !== "PENDING").map((one) => remarkOf("review", one)),
     ],
+    remarksComplete,
     checkRun: checkRunOf(pull, ref),
     comment: sticky === undefined ? undefined : ownComment(sticky),
     otherComments: own.filter((one) => one !== sticky).map(ownComment),

@@ -24,7 +24,13 @@ test("a modified file: old and new numbers of every line", () => {
   expect(problems).toEqual([]);
   expect(files).toHaveLength(1);
   const [file] = files;
-  expect(file).toMatchObject({ path: "pkg/models/net.py", status: "modified", additions: 2, deletions: 2, binary: false });
+  expect(file).toMatchObject({
+    path: "pkg/models/net.py",
+    status: "modified",
+    additions: 2,
+    deletions: 2,
+    binary: false,
+  });
   expect(file?.previousPath).toBeUndefined();
   expect(file?.hunks[0]?.lines).toEqual([
     { kind: "context", text: "a", oldLine: 3, newLine: 3 },
@@ -92,7 +98,15 @@ test("quoted paths and paths with spaces", () => {
 
 test("a removed line that looks like a header and an added one that looks like a hunk stay content", () => {
   const { files } = readDiff(
-    lines("--- a/q.sql", "+++ b/q.sql", "@@ -1,2 +1,2 @@", "--- old comment", "+++ new comment", "-@@ -1 +1 @@", "+@@ -2 +2 @@"),
+    lines(
+      "--- a/q.sql",
+      "+++ b/q.sql",
+      "@@ -1,2 +1,2 @@",
+      "--- old comment",
+      "+++ new comment",
+      "-@@ -1 +1 @@",
+      "+@@ -2 +2 @@",
+    ),
   );
   expect(files).toHaveLength(1);
   expect(files[0]?.hunks[0]?.lines.map((line) => [line.kind, line.text])).toEqual([
@@ -111,7 +125,9 @@ test("CRLF diffs read alike", () => {
 
 test("what is no diff is a problem with its line, and what stands around it is kept", () => {
   expect(readDiff("hello\nworld").problems).toEqual([{ line: 1, reason: "This is no part of a unified diff." }]);
-  const { files, problems } = readDiff(lines("@@ -1 +1 @@", "diff --git a/x b/x", "@@ nonsense", "@@ -1 +1 @@", "-a", "+b"));
+  const { files, problems } = readDiff(
+    lines("@@ -1 +1 @@", "diff --git a/x b/x", "@@ nonsense", "@@ -1 +1 @@", "-a", "+b"),
+  );
   expect(problems.map((problem) => problem.line)).toEqual([1, 3]);
   expect(files[0]?.additions).toBe(1);
   expect(readDiff("").files).toEqual([]);
