@@ -9,7 +9,7 @@ const REPOSITORIES_PER_PAGE = 100;
 const INSTALLATIONS_PER_PAGE = 100;
 
 /** Open pull requests, the last touched first, with our check runs on their heads. */
-export const OPEN_PULL_REQUESTS_QUERY = `query WeighbridgeOpenPullRequests($owner: String!, $name: String!, $count: Int!, $after: String, $appId: Int!, $checkName: String!) {
+const OPEN_PULL_REQUESTS_QUERY = `query WeighbridgeOpenPullRequests($owner: String!, $name: String!, $count: Int!, $after: String, $appId: Int!, $checkName: String!) {
   repository(owner: $owner, name: $name) {
     pullRequests(states: OPEN, first: $count, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }

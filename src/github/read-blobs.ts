@@ -65,7 +65,7 @@ const LINKED =
   "pullRequest(number: $number) { closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }";
 
 /** The query for some blobs, `b0` and on; with `linked` also for the issues that GitHub lists as linked. */
-export function blobsQuery(blobs: readonly WantedBlob[], linked: boolean): string {
+function blobsQuery(blobs: readonly WantedBlob[], linked: boolean): string {
   const objects = blobs.map((blob, at) => `b${at}: object(oid: "${blob.sha}") { ... on Blob { text isTruncated } }`);
   const parameters = linked ? "$owner: String!, $name: String!, $number: Int!" : "$owner: String!, $name: String!";
   return `query WeighbridgeFiles(${parameters}) { repository(owner: $owner, name: $name) { ${linked ? LINKED : ""} ${objects.join(" ")} } }`;

@@ -35,12 +35,12 @@ function ruleOf(fingerprint: string): string {
 }
 
 /** A comment of ours as it is left when what it says no longer holds, so that the replies below keep their sense. */
-export function mendedBody(body: string): string {
+function mendedBody(body: string): string {
   return `${MENDED}\n**Settled:** this no longer applies.\n\n<details>\n<summary>What stood here</summary>\n\n${body}\n\n</details>`;
 }
 
 /** The query that closes some threads, `t0` and on, or opens them again. */
-export function threadMutation(count: number, action: "resolve" | "unresolve"): string {
+function threadMutation(count: number, action: "resolve" | "unresolve"): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
   const parameters = indexes.map((index) => `$t${index}: ID!`).join(", ");
   const calls = indexes.map(

@@ -6,7 +6,7 @@ import { wholeReport } from "./state.ts";
 import { sortVerdicts } from "./turn.ts";
 
 /** Room that is left in a check run's text for what its keeper notes there. */
-export const DETAILS_RESERVE = 8_000;
+const DETAILS_RESERVE = 8_000;
 
 function section(heading: string, verdicts: readonly Verdict[], review: Review): Section {
   return {

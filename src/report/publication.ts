@@ -72,7 +72,7 @@ const TITLE_LIMIT = 255;
 const REASON_LIMIT = 2_000;
 
 /** The button that asks for a new review; its identifier comes back in the webhook. */
-export const RECHECK: CheckAction = {
+const RECHECK: CheckAction = {
   label: "Re-check",
   description: "Review this pull request once more",
   identifier: "recheck",

@@ -225,7 +225,8 @@ describe("the state", () => {
       },
     };
     github.fail("WeighbridgeConversation", { answer: { status: 200, body: { data: further } } });
-    const { remarks } = await state();
+    const { remarks, remarksComplete } = await state();
+    expect(remarksComplete).toBe(true);
     expect(remarks.map((one) => [one.id, one.author, one.body])).toEqual([
       [1, "grace", "remark 1"],
       [2, "grace", "remark 2"],
@@ -236,5 +237,16 @@ describe("the state", () => {
       withReviews: false,
       withThreads: false,
     });
+  });
+
+  test("a conversation longer than is read says so", async () => {
+    const page = { pageInfo: { hasNextPage: true, endCursor: "next" }, nodes: [] };
+    github.pull = { comments: page };
+    const further = { data: { repository: { pullRequest: { comments: page } } } };
+    for (let request = 0; request < 19; request++) {
+      github.fail("WeighbridgeConversation", { answer: { status: 200, body: further } });
+    }
+    expect(await state()).toMatchObject({ remarks: [], remarksComplete: false });
+    expect(github.count).toBe(20);
   });
 });
