@@ -99,8 +99,8 @@ async function takeIn(environment: Environment, credentials: AppCredentials, hel
   const { queue } = storage;
   const metrics = openMetrics(() => queue.counts());
   const isOpen = () => !held.ending;
-  const routes = await openIntake({ environment, credentials, queue, metrics, log, isOpen });
-  return { routes, storage, metrics };
+  const intake = openIntake({ environment, credentials, queue, metrics, log, isOpen });
+  return { intake, storage, metrics };
 }
 
 /** What only the work needs is loaded when deliveries can be taken in already. */
@@ -136,8 +136,8 @@ async function setUp(environment: Environment, held: Held, log: Log): Promise<vo
       app: readAppFile(),
       onCreated: async (credentials) => {
         writeCredentials(credentialsPath(environment.dataDir), credentials);
-        const { routes, storage, metrics } = await takeIn(environment, credentials, held, log);
-        server.setRoutes(routes);
+        const { intake, storage, metrics } = await takeIn(environment, credentials, held, log);
+        server.setRoutes(intake.routes);
         held.workshop = await work(environment, credentials, storage, metrics, log);
         log.info({ port: server.port }, "the App is set up and at work");
       },
@@ -157,11 +157,12 @@ async function main(): Promise<void> {
   endOnSignals(held, log);
   const { credentials } = environment;
   if (credentials === undefined) return await setUp(environment, held, log);
-  const { routes, storage, metrics } = await takeIn(environment, credentials, held, log);
+  const { intake, storage, metrics } = await takeIn(environment, credentials, held, log);
   const server = await listen(environment, log);
   held.server = server;
-  server.setRoutes(routes);
+  server.setRoutes(intake.routes);
   log.info({ port: server.port, api: environment.apiUrl }, "ready");
+  await intake.load();
   held.workshop = await work(environment, credentials, storage, metrics, log);
 }
 

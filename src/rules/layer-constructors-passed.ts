@@ -9,6 +9,8 @@ const PLAIN_LAYER = /^(?:norm|activation|act)$/;
 /** Settings that only bear a layer's name. */
 const PLAIN_VALUE = /^(?:Optional\[)?(?:bool|int|float|str)\b/;
 const CONSTRUCTOR = /\bCallable\b|\bType\[|\btype\[/;
+/** A parameter of any name that takes what builds a module. */
+const MODULE_CONSTRUCTOR = /^(?:Optional\[)?(?:Callable\[.{0,80}\bModule\]|[Tt]ype\[(?:torch\.)?(?:nn\.)?Module\])/;
 const INSTANCE = /^(?:Optional\[)?(?:torch\.)?(?:nn\.)?Module\]?(?: \| None)?$/;
 const INSTANCE_DEFAULT = /^(?:torch\.)?nn\.[A-Z]\w*\(/;
 
@@ -53,7 +55,9 @@ export default defineRule({
           method.parameters
             .filter(
               (parameter) =>
-                (LAYER.test(parameter.name) || (one.isModel && PLAIN_LAYER.test(parameter.name))) &&
+                (LAYER.test(parameter.name) ||
+                  (one.isModel && PLAIN_LAYER.test(parameter.name)) ||
+                  MODULE_CONSTRUCTOR.test(parameter.annotation ?? "")) &&
                 !PLAIN_VALUE.test(parameter.annotation ?? ""),
             )
             .map((parameter) => ({

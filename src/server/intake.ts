@@ -5,7 +5,6 @@ import type { Answer, Routes } from "./http-server.ts";
 import type { Log } from "./log.ts";
 import { WEBHOOK_PATH } from "./manifest.ts";
 import type { DeliveryOutcome, Metrics } from "./metrics.ts";
-import { openProbot } from "./probot-app.ts";
 import { type Delivery, type Intake, webhookRoute } from "./webhook-route.ts";
 
 /** `/readyz` says no when the queue takes longer to answer, in milliseconds. */
@@ -43,8 +42,14 @@ async function canBeReached(queue: Queue): Promise<boolean> {
   }
 }
 
+export interface IntakeRoutes {
+  readonly routes: Routes;
+  /** Loads what webhooks need, which is half of the program's start. One that comes sooner waits for it. */
+  load(): Promise<void>;
+}
+
 /** What the App answers: webhooks, whose work is stored before they are answered, and what operators ask. */
-export async function openIntake(options: IntakeOptions): Promise<Routes> {
+export function openIntake(options: IntakeOptions): IntakeRoutes {
   const { environment, credentials, queue, metrics, log, isOpen } = options;
   const settings = { appId: credentials.appId };
 
@@ -59,9 +64,15 @@ export async function openIntake(options: IntakeOptions): Promise<Routes> {
     return outcome;
   }
 
-  const probot = await openProbot(credentials, environment.apiUrl, take);
+  type Opened = Awaited<ReturnType<typeof import("./probot-app.ts")["openProbot"]>>;
+  let opened: Promise<Opened> | undefined;
+  function probot(): Promise<Opened> {
+    opened ??= import("./probot-app.ts").then(({ openProbot }) => openProbot(credentials, environment.apiUrl, take));
+    return opened;
+  }
   const webhook = webhookRoute({
-    ...probot,
+    verify: async (body, signature) => await (await probot()).verify(body, signature),
+    take: async (delivery) => await (await probot()).take(delivery),
     observe: (event, outcome: DeliveryOutcome, seconds) => {
       metrics.countDelivery(event, outcome, seconds);
       if (outcome === "refused") log.warn({ webhook: event }, "delivery refused");
@@ -69,7 +80,7 @@ export async function openIntake(options: IntakeOptions): Promise<Routes> {
     onError: (error, delivery) => log.error({ err: error, delivery }, "delivery could not be stored"),
   });
   const running: Answer = { status: 200, body: `Weighbridge is running. Webhooks come to ${WEBHOOK_PATH}.\n` };
-  return {
+  const routes: Routes = {
     "/": { GET: () => running },
     "/healthz": { GET: () => ({ status: 200, body: "ok\n" }) },
     "/readyz": {
@@ -85,5 +96,11 @@ export async function openIntake(options: IntakeOptions): Promise<Routes> {
       },
     },
     [WEBHOOK_PATH]: { POST: webhook },
+  };
+  return {
+    routes,
+    async load() {
+      await probot();
+    },
   };
 }

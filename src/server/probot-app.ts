@@ -7,7 +7,7 @@ import type { Delivery, Intake, WebhookRouteOptions } from "./webhook-route.ts";
  * The App as Probot knows it: every event is taken in, none is worked on here. What comes back of an event is noted under its payload,
  * as Probot's handlers return nothing.
  */
-export function appFunction(
+function appFunction(
   take: (delivery: Delivery) => Promise<Intake>,
   noted: WeakMap<object, Intake>,
 ): ApplicationFunction {

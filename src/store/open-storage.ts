@@ -1,11 +1,8 @@
 import { EmbeddedDatabase } from "../queue/embedded-database.ts";
 import { EmbeddedQueue } from "../queue/embedded-queue.ts";
-import { PostgresDatabase } from "../queue/postgres-database.ts";
-import { PostgresQueue } from "../queue/postgres-queue.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { NoticeSink } from "../queue/queue-notice.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
-import { PostgresStore } from "./postgres-store.ts";
 import type { Store } from "./store.ts";
 
 export interface StorageOptions {
@@ -26,6 +23,12 @@ export interface Storage {
 /** Opens the queue and the store on the engine that the options name. Throws a `StorageError` that says what is wrong, where, and the remedy. */
 export async function openStorage({ databaseUrl, dataDir, notice }: StorageOptions): Promise<Storage> {
   if (databaseUrl !== undefined && databaseUrl !== "") {
+    // Loaded when it is wanted: a process that has no PostgreSQL starts sooner.
+    const [{ PostgresDatabase }, { PostgresQueue }, { PostgresStore }] = await Promise.all([
+      import("../queue/postgres-database.ts"),
+      import("../queue/postgres-queue.ts"),
+      import("./postgres-store.ts"),
+    ]);
     const database = await PostgresDatabase.open(databaseUrl, notice);
     return together(new PostgresQueue(database, notice), new PostgresStore(database, notice), database);
   }

@@ -106,6 +106,13 @@ const DIFFERENCE: readonly Pattern[] = [
   },
 ];
 
+/** "I replaced the pooling by a mean, to support …": with a reason, what was replaced is the original's, named or not. */
+const REPLACEMENT =
+  /^(?:\W{0,4}|.{0,40}[,:] )(?:we|i)(?:'ve| have)? (?:\w+ )?(?:replaced|swapped|substituted) [^.;]{1,120}\b(?:by|with|for)\b[^;]{1,160}?\b(?:to|because|since|so that|as it|which|in order to|due to)\b/i;
+/** Code that is put in place of other code of this pull request or of the library. */
+const REUSE =
+  /\b(?:existing|shared|common|own|re-?us\w+|duplicat\w+|helpers?|utils?|utilit(?:y|ies)|functions?|class(?:es)?|imports?|code|tests?|previous|earlier|reviews?)\b|torchvision\.|NormActivation/i;
+
 /** "Momentum 0.01 (0.1 in the paper)", "in the paper it is 0.5, we use 0.2": a value beside the reference's. */
 const BESIDE =
   /\((?:it is |was |is |instead of )?\S+(?: \S+)? (?:in|by|for) (?:the |their )?\u00a7|\bin (?:the |their )?(?:\u00a7|code\b|repo\b|recipe\b)(?:[^.]|\.\d){0,60}[,;] (?:\S+ )?(?:here|we|ours|our)\b/i;
@@ -190,6 +197,8 @@ export function readStance(sentence: string, continues: boolean): Stance {
   const words = markReferences(written);
   const namesReference = words.includes(MARK);
   const none: Stance = { namesReference };
+  if (REPLACEMENT.test(written) && MODELLING.test(written) && !REUSE.test(written) && !INTERFACE.test(written))
+    return { says: "differs", namesReference };
   if (/[\u4e00-\u9fff]/.test(written)) {
     if (/[?\uFF1F吗]\s*$/.test(written) || CHINESE_RESULT.test(written)) return none;
     if (CHINESE_DIFFERENCE.test(written)) return { says: "differs", namesReference };

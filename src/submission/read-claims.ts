@@ -8,6 +8,7 @@ import type { MarkdownText } from "./markdown-text.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readCommands } from "./read-commands.ts";
 import { readConfigurationClaims } from "./read-configuration-claims.ts";
+import { readDeclaredFigures } from "./read-declared-figures.ts";
 import { readDeviationClaims } from "./read-deviation-claims.ts";
 import { readCheckpointClaims, readLogLinkClaims } from "./read-link-claims.ts";
 import { readMaintainerClaims } from "./read-maintainer-claims.ts";
@@ -136,6 +137,10 @@ export function readClaims(
     roadmapIssues: settings.roadmapIssues,
   };
   const commandsOf = new Map(voices.map(({ text, voice }) => [text, readVoicedCommands(text, voice)]));
+  const declared = declaredMetrics(contribution);
+  const named = texts.flatMap((text) =>
+    readMetricClaims(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),
+  );
   return {
     tickets: [
       ...authored.flatMap((text) => readTicketClaims(text, ticketContext)),
@@ -150,13 +155,11 @@ export function readClaims(
         (one) => text.origin.source === "description" || one.by !== "mention",
       ),
     ),
-    metrics: texts.flatMap((text) =>
-      readMetricClaims(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),
-    ),
+    metrics: named.length > 0 ? named : texts.flatMap((text) => readDeclaredFigures(text, declared)),
     declaredModels: contribution?.models ?? [
       ...new Set([...commandsOf.values()].flat().flatMap((one) => (one.role === "training" ? one.models : []))),
     ],
-    declaredMetrics: declaredMetrics(contribution),
+    declaredMetrics: declared,
     comparisons: texts.flatMap((text) => readComparisonStatements(text)),
     recipes: texts.flatMap((text) => readRecipeClaims(text)),
     configurations: texts.flatMap((text) => readConfigurationClaims(text)),

@@ -12,6 +12,9 @@ const RESULTS =
 /** "(paper: 1.43 / 2.71)", "original 79.0": the value stands there, whatever joins it to the other. */
 const BESIDE =
   /\b(?:papers?|original|official|reported|published|reference|theirs|authors?)(?:'s?)?(?: (?:values?|results?|is|was|has|reports|claims?)){0,2}[ :=(~]{1,4}\d{1,3}\.\d/i;
+/** "Paper: 69.4 (table 1)" at the beginning of a sentence, a line or a bracket: what the figure is of has been said before. */
+const ANNOUNCED =
+  /(?:^|[(\n;])[\s*_-]{0,4}(?:in |from )?(?:the )?(?:original |official )?(?:papers?|authors?|original|official|published|reported)(?:'s)?(?: (?:values?|results?|numbers?|accuracy|reports|reported|claims?|has|is)){0,2}[*_ ]{0,3}[:=] {0,2}~?\d{1,3}\.\d/i;
 const INTENDS =
   /\b(?:will|should|would|could|might|may|can|cannot|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
 const CODE_MATTERS =
@@ -31,7 +34,7 @@ export function readComparisonStatements(text: MarkdownText): ComparisonClaim[] 
       /^\s{0,3}\|/.test(words)
     )
       continue;
-    const named = findMetricNames(words).length > 0;
+    const named = findMetricNames(words).length > 0 || ANNOUNCED.test(words);
     if (!named && (!RESULTS.test(words) || CODE_MATTERS.test(words))) continue;
     statements.push({
       hasFigure: /(?<![\w.@])\d{1,3}(?:\.\d|%| ?percent| points?)|(?<![\w.@])\d\.\d/.test(words),

@@ -60,7 +60,7 @@ function unknownRule(word: string, verb: Verb, rules: readonly RuleName[]): Comm
 }
 
 /** How a command is written. */
-export function usageOf(verb: Verb): string {
+function usageOf(verb: Verb): string {
   const words: Readonly<Record<Verb, string>> = {
     help: "help",
     recheck: "recheck",

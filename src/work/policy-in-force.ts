@@ -57,7 +57,7 @@ export async function policyInForce(
 }
 
 /** Problems of the policy that the pull request itself brings, as annotations on its lines. */
-export function policyAnnotations(problems: readonly PolicyProblem[], path: string): readonly Annotation[] {
+function policyAnnotations(problems: readonly PolicyProblem[], path: string): readonly Annotation[] {
   return problems.slice(0, PROBLEMS_SHOWN).map((problem) => ({
     path,
     startLine: problem.line,

@@ -54,7 +54,6 @@ const reviewBody = z.looseObject({
     z.looseObject({ path: z.string(), line: z.number(), side: z.string(), body: z.string().max(COMMENT_TEXT) }),
   ),
 });
-const repositories = z.array(z.looseObject({ full_name: z.string() }));
 const permission = z.looseObject({ permission: z.string(), role_name: z.string() });
 
 function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
@@ -278,8 +277,8 @@ export class ApiGaps {
   async #repositories(installation: number | undefined): Promise<ApiAnswer> {
     const account = [...this.#github.installations].find(([, id]) => id === installation)?.[0];
     if (account === undefined) return json(403, { message: "Resource not accessible by integration" });
-    const listed = repositories.parse(await this.#github.as("owner", "GET", `/orgs/${account}/repos?per_page=100`));
-    return json(200, { total_count: listed.length, repositories: listed });
+    const repository = await this.#github.as("owner", "GET", `/repos/${account}/vision`);
+    return json(200, { total_count: 1, repositories: [repository] });
   }
 
   /** What people see of a pull request's reviews. */

@@ -154,6 +154,7 @@ export function describeQueue(name: string, prepare: () => Promise<QueueEngine>)
       expect(await put("k", 1.5, { delivery: "g" })).toBe("merged");
       await put("other", 9);
       await until(() => seen.includes("end 9"));
+      await until(async () => (await queue.counts()).active === 1);
       expect(await queue.counts()).toMatchObject({ waiting: 1, active: 1 });
       gate.resolve();
       await idle();

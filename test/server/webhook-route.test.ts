@@ -69,7 +69,7 @@ test("a delivery that cannot be stored is answered 503, and the reason is told",
   expect(observed).toEqual([["pull_request", "failed"]]);
 });
 
-test.each<readonly [string, number, Record<string, string | undefined>, string?]>([
+const REFUSED: readonly (readonly [string, number, Record<string, string | undefined>, string?])[] = [
   ["no signature", 401, { "x-hub-signature-256": undefined }],
   ["a signature of another secret", 401, { "x-hub-signature-256": sign(BODY, "another") }],
   ["a signature of another body", 401, { "x-hub-signature-256": sign(`${BODY} `) }],
@@ -85,12 +85,16 @@ test.each<readonly [string, number, Record<string, string | undefined>, string?]
   ["no JSON", 400, { "x-hub-signature-256": sign("{") }, "{"],
   ["JSON that is no object", 400, { "x-hub-signature-256": sign("null") }, "null"],
   ["an empty body", 401, { "x-hub-signature-256": sign("") }, ""],
-])("%s is answered %d and not taken in", async (_, status, headers, body = BODY) => {
-  expect((await deliver(server.port, body, headers)).status).toBe(status);
-  expect(taken).toEqual([]);
-  expect(observed.map(([, what]) => what)).toEqual(["refused"]);
-  expect(server.errors).toEqual([]);
-});
+];
+test.each(REFUSED.map(([name, status, headers, body = BODY]) => ({ name, status, headers, body })))(
+  "$name is answered $status and not taken in",
+  async ({ status, headers, body }) => {
+    expect((await deliver(server.port, body, headers)).status).toBe(status);
+    expect(taken).toEqual([]);
+    expect(observed.map(([, what]) => what)).toEqual(["refused"]);
+    expect(server.errors).toEqual([]);
+  },
+);
 
 test("a content type with a parameter is JSON", async () => {
   expect((await deliver(server.port, BODY, { "content-type": "Application/JSON; charset=utf-8" })).status).toBe(202);

@@ -54,7 +54,7 @@ export interface FakePullRequest {
   comments: SpokenComment[] | undefined;
 }
 
-export function modelContribution(): FakePullRequest {
+function modelContribution(): FakePullRequest {
   return {
     state: "open",
     headSha: HEAD,
