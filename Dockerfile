@@ -18,13 +18,16 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 FROM node:${NODE}
-ENV NODE_ENV=production
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /weighbridge
 COPY --from=packages /packages/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
-COPY package.json LICENSE ./
+COPY package.json LICENSE app.yml ./
+# The command line is in the image too: `docker run --rm weighbridge weighbridge --help`.
+RUN ln -s /weighbridge/dist/cli.js /usr/local/bin/weighbridge && mkdir /data && chown node:node /data
 USER node
-# Pull folders, checkouts and policies are mounted here.
-WORKDIR /work
-ENTRYPOINT ["node", "/weighbridge/dist/cli.js"]
-CMD ["--help"]
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "/weighbridge/dist/app.js"]
