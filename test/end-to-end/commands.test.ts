@@ -1,6 +1,6 @@
 import { COMPLETE_FILES } from "./contribution.ts";
 import { expectWhole, type Scene } from "./scene.ts";
-import { playAlone, playTogether } from "./stage.ts";
+import { playApart, playTogether } from "./stage.ts";
 
 const ONE_MISSING = "1 of 12 requirements missing";
 const NONE_MISSING = /^(?!.*missing)/;
@@ -104,7 +104,7 @@ playTogether({
     scene.world.hooks.hold(scene.repo);
     const { number } = await scene.openPullRequest({ files: COMPLETE_FILES });
     const planted = await scene.comment(number, "stranger", "<!-- weighbridge -->\nAll is well with this one.");
-    await scene.until(number, "the webhooks", () => scene.world.hooks.held(scene.repo).length >= 3);
+    await scene.until(number, "the webhooks", () => scene.world.hooks.held(scene.repo).length >= 2);
     for (const hook of scene.world.hooks.release(scene.repo)) await scene.world.hooks.send(hook);
     await scene.settled(number);
     await scene.edit(number, "Nothing to see.");
@@ -134,21 +134,23 @@ playTogether({
   },
 });
 
-playAlone("a waiver survives a restart with everything that the App knew deleted", async (scene, { app }) => {
-  await app.start();
-  const number = await open(scene);
-  await say(scene, number, "writer", `/weighbridge waive ${RULE} ${REASON}`);
-  await say(scene, number, "stranger", `/weighbridge waive metrics-reported ${REASON}`);
-  const before = await scene.shown(number);
-  expectWhole(before, "success", NONE_MISSING);
-  await app.stop();
-  app.forgetEverything();
-  await app.start();
-  await scene.quiet();
-  await scene.push(number, { "docs/more.md": "More.\n" });
-  const shown = await scene.settled(number);
-  expectWhole(shown, "success", NONE_MISSING);
-  expect(shown.sticky[0]?.id).toBe(before.sticky[0]?.id);
-  expect(shown.sticky[0]?.body).toContain(REASON);
-  expect(shown.replies).toHaveLength(1);
+playApart({
+  "a waiver survives a restart with everything that the App knew deleted": async (scene, { app }) => {
+    await app.start();
+    const number = await open(scene);
+    await say(scene, number, "writer", `/weighbridge waive ${RULE} ${REASON}`);
+    await say(scene, number, "stranger", `/weighbridge waive metrics-reported ${REASON}`);
+    const before = await scene.shown(number);
+    expectWhole(before, "success", NONE_MISSING);
+    await app.stop();
+    app.forgetEverything();
+    await app.start();
+    await scene.quiet();
+    await scene.push(number, { "docs/more.md": "More.\n" });
+    const shown = await scene.settled(number);
+    expectWhole(shown, "success", NONE_MISSING);
+    expect(shown.sticky[0]?.id).toBe(before.sticky[0]?.id);
+    expect(shown.sticky[0]?.body).toContain(REASON);
+    expect(shown.replies).toHaveLength(1);
+  },
 });

@@ -68,18 +68,31 @@ export function playTogether(
   }, SCENARIO_TIMEOUT);
 }
 
-/** One test with a world and an App of its own, not yet started: for scenarios that kill it. */
-export function playAlone(name: string, scenario: Scenario): void {
-  test(
-    name,
-    async () => {
-      const stage = await Stage.open(1);
-      try {
-        await scenario(await stage.scene(), stage);
-      } finally {
-        await stage.close();
-      }
-    },
-    SCENARIO_TIMEOUT,
-  );
+/** Worlds, each with its App, at the same time. */
+const APART_AT_ONCE = 4;
+
+/** One test for each scenario, each with a world and an App of its own that is not yet started: for scenarios that kill it. */
+export function playApart(scenarios: Readonly<Record<string, Scenario>>): void {
+  const names = Object.keys(scenarios);
+  const played = new Map<string, Promise<void>>();
+
+  async function play(scenario: Scenario): Promise<void> {
+    const stage = await Stage.open(1);
+    try {
+      await scenario(await stage.scene(), stage);
+    } finally {
+      await stage.close();
+    }
+  }
+
+  beforeAll(() => {
+    const lanes = Array.from({ length: APART_AT_ONCE }, () => Promise.resolve());
+    for (const [index, name] of names.entries()) {
+      const lane = index % APART_AT_ONCE;
+      const playing = (lanes[lane] ?? Promise.resolve()).then(() => scenarios[name] && play(scenarios[name]));
+      played.set(name, playing);
+      lanes[lane] = playing.catch(() => {});
+    }
+  });
+  for (const name of names) test(name, async () => await played.get(name), names.length * SCENARIO_TIMEOUT);
 }
