@@ -1,4 +1,3 @@
-import type { Kind } from "../submission/contribution-kind.ts";
 import type { Evidence } from "../submission/evidence.ts";
 
 export const OUTCOMES = ["pass", "fail", "unsure", "not-applicable", "not-assessed", "errored"] as const;
@@ -63,5 +62,3 @@ export interface VerdictCounts {
   /** Required rules that were judged pass or fail or unsure. */
   readonly required: number;
 }
-
-export type { Kind };

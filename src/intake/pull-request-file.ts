@@ -15,7 +15,7 @@ const ASSOCIATIONS = [
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}\/[A-Za-z0-9._-]{1,100}$/;
 
 /** `owner/name`. */
-export const repositoryName = z.string().regex(REPOSITORY, { error: "expected owner/name" });
+const repositoryName = z.string().regex(REPOSITORY, { error: "expected owner/name" });
 
 /** A login or label: a string, or GitHub's own object that holds it. */
 const named = (key: "login" | "name") =>

@@ -84,4 +84,3 @@ const torchvision: Policy = {
 
 /** What `extends` may name. `none` knows no paths and runs only the rules that the policy lists. */
 export const PRESETS = { torchvision, none } as const satisfies Record<string, Policy>;
-export type PresetName = keyof typeof PRESETS;

@@ -11,7 +11,7 @@ const ESCAPE_SEQUENCE = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[@-Z\\-_])?/g;
 /** Longest message or fix line in a report, in characters. */
 export const TEXT_LIMIT = 1_000;
 /** Longest quote in a report, in characters. */
-export const QUOTE_SHOWN = 120;
+const QUOTE_SHOWN = 120;
 
 /** Cuts to `limit` characters, never through a surrogate pair, and says so with an ellipsis. */
 export function shorten(text: string, limit: number): string {

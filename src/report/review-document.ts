@@ -5,7 +5,7 @@ import { KINDS } from "../submission/contribution-kind.ts";
 import type { Evidence } from "../submission/evidence.ts";
 
 /** Grows when a field changes its meaning or goes; a new field does not raise it. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const evidence = z.looseObject({
   source: z.enum([

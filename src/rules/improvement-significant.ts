@@ -6,6 +6,8 @@ import { higherIsBetter, type Metric } from "../submission/metric.ts";
 import { canonicalMetric, sameModel } from "../submission/model-name.ts";
 
 interface Comparison {
+  /** Both came about in the same way, by their names; other data or another resolution may serve another end. */
+  readonly sameLine: boolean;
   readonly model: string;
   readonly metric: Metric;
   readonly before: {
@@ -29,6 +31,11 @@ const LEADING: ReadonlySet<Metric> = new Set<Metric>([
   "clip acc@1",
   "video acc@1",
 ]);
+
+/** An entry's name without its version: entries of one line (`IMAGENET1K_V1`, `IMAGENET1K_V2`) follow each other. */
+function lineOf(member: string): string {
+  return member.replace(/_?(?:Ref)?V\d{1,3}$/i, "").toUpperCase();
+}
 
 export default defineRule({
   id: "improvement-significant",
@@ -57,6 +64,10 @@ export default defineRule({
       text: "The new weights are not better than those that are there: {rows}.",
       fix: "Say what the new weights are for, if not for this metric; the guide asks for a significant improvement.",
     },
+    "not-better-than-others": {
+      text: "The new weights are not better than those of another kind that are there: {rows}.",
+      fix: "Say what the new weights are for.",
+    },
     "below-threshold": {
       text: "The new weights are better by less than {threshold}: {rows}.",
       fix: "Say why the small improvement is worth new weights.",
@@ -83,9 +94,13 @@ export default defineRule({
             .map((other) => ({ entry: one, other })),
         );
         const better = (left: number, right: number) => (higherIsBetter(name) ? right - left : left - right);
-        const [best] = rivals.sort((left, right) => better(left.other.value, right.other.value));
+        const line = rivals.filter((one) => lineOf(one.entry.member) === lineOf(change.entry.member));
+        const [best] = (line.length > 0 ? line : rivals).sort((left, right) =>
+          better(left.other.value, right.other.value),
+        );
         if (best === undefined) continue;
         comparisons.push({
+          sameLine: line.length > 0,
           model: change.model,
           metric: name,
           before: {
@@ -112,6 +127,7 @@ export default defineRule({
       if (comparisons.some((one) => sameModel(one.model, model) && one.metric === claim.metric)) continue;
       old.push(model);
       comparisons.push({
+        sameLine: true,
         model,
         metric: claim.metric,
         before: {
@@ -148,8 +164,11 @@ export default defineRule({
     const cited = [first.after.evidence, first.before.evidence] as const;
     const findings = rows.map((one): Finding => ({ text: say(one), evidence: one.after.evidence }));
     if (rows.length === 0) return verdict.pass("significant", { rows: judged.slice(0, 8).map(say) }, cited);
-    if (rows.every((one) => gain(one) <= 0))
-      return verdict.fail("not-better", { rows: rows.map(say) }, cited, findings);
+    if (rows.every((one) => gain(one) <= 0)) {
+      return rows.some((one) => one.sameLine)
+        ? verdict.fail("not-better", { rows: rows.map(say) }, cited, findings)
+        : verdict.unsure("not-better-than-others", { rows: rows.map(say) }, cited, findings);
+    }
     return verdict.unsure(
       "below-threshold",
       { threshold: `${threshold} points`, rows: rows.map(say) },

@@ -20,7 +20,7 @@ const OTHER_SCRIPT =
 const EVALUATION_SCRIPT =
   /^(?:eval(?:uate|uation)?|val(?:idate|idation)?|test|infer(?:ence)?|predict|score)(?:[_-]?(?:net|model|imagenet|coco|distributed|dist|main|ddp|multi|single|only|segm?|cls|det)\w*|[_-]\w+)?$|^(?:dist|slurm|multi_gpu|run|main)[_-](?:test|eval|val|evaluate|validate|inference)(?:[_-]\w+)?$/i;
 const TRAINING_SCRIPT =
-  /^(?:pre|re)?train(?:er|ing|ning|val)?(?:[_.-]\w*|\d*)$|^(?:dist|slurm|distributed|multi_gpu|run|main|launch|start|do|ddp|my)_?(?:train|pretrain|finetune)\w*$|^fine-?_?tun(?:e|ing)\w*$|^pretrain\w*$|_train(?:ing|er)?$|^plain_train/i;
+  /^(?:pre|re)?train(?:er|ing|ning|val)?(?:[_.-]\w*|\d*)$|^(?:dist|slurm|distributed|multi_gpu|run|main|launch|start|do|ddp|my)_?(?:train|pretrain|finetune)\w*$|^fine-?_?tun(?:e|ing)\w*$|^pretrain\w*$|_train(?:ing|er|_net)?$|^plain_train/i;
 const MAIN_SCRIPT =
   /^(?:main|run|launch|experiment|imagenet|cifar\d*|submitit|run_with_submitit|run_net)(?:[_-]\w+)?$/i;
 

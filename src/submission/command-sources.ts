@@ -184,7 +184,11 @@ function findLauncher(line: string, prose: string): number {
     let end = at;
     while (end < line.length && !/\s/.test(line[end] ?? "")) end++;
     const word = line.slice(at, Math.min(end, at + 200));
-    const begins = isLauncher(word) || word.endsWith(".sh") || /^[A-Z][A-Z0-9_]{2,40}=/.test(word);
+    const begins =
+      isLauncher(word) ||
+      word.endsWith(".sh") ||
+      /\/[\w.-]{1,80}\.py$/.test(word) ||
+      /^[A-Z][A-Z0-9_]{2,40}=/.test(word);
     if (begins && !/\s/.test(prose[at] ?? " ")) {
       tries++;
       if (beginsProseCommand(line.slice(at, at + 4000))) return at;
@@ -196,6 +200,13 @@ function findLauncher(line: string, prose: string): number {
 
 function beginsProseCommand(text: string): boolean {
   if (isClearlyCommand(text) || /^(?:bash|sh) [\w/.-]{1,100}\.sh\s*$/.test(text)) return true;
+  // `./distributed_train.sh 8 /data --model …`, `tools/train_net.py --config-file …`.
+  if (
+    /^(?:(?:bash |sh )?[\w/.-]{1,100}\.sh|[\w.-]{0,60}\/[\w/.-]{1,100}\.py)(?: [\w/.$={}-]{1,200}){0,3} --?[a-z]/.test(
+      text,
+    )
+  )
+    return true;
   // `bash tools/dist_train.sh config.py 8`; or a command that goes on in the next line.
   return (
     /^(?:bash |sh )?[\w/.-]{1,100}\.sh \S{0,200}[/.]\S{1,200} \d/.test(text) ||

@@ -157,6 +157,9 @@ const AGREEMENT: readonly Pattern[] = [
   },
   { needs: "reference", pattern: /(?:\bnot|n't) (?:\S+ )?(?:deviate|differ|depart|diverge)\b/i },
 ];
+/** "I kept the epsilon of the original": what is taken over. */
+const TAKEN_OVER =
+  /\b(?:keeps?|kept|retains?|retained|preserves?|preserved) (?:\S+ ){1,6}(?:of|from|in|as in) (?:\S+ ){0,2}\u00a7/i;
 const INTRODUCING = /\b(?:implement(?:s|ed|ing)?|add(?:s|ed|ing)?|introduc(?:es|ed|ing)|port(?:s|ed|ing)?)\b/i;
 const DENIED =
   /\b(?:no|without(?: any)?|zero) (?:\w+ )?(?:deviations?|differences?|changes|modifications?)\b|(?:\bnot|n't) (?:\w+ )?(?:deviate|differ|depart|diverge)\b/i;
@@ -220,6 +223,7 @@ export function readStance(sentence: string, continues: boolean): Stance {
   const isModelling = MODELLING.test(written);
   if ((INTERFACE.test(written) || INTERFACE.test(written.toLowerCase())) && !isModelling) return none;
   if (isDifference(words, isModelling, continues)) return { says: "differs", namesReference };
+  if (isModelling && isSaid(words, TAKEN_OVER.exec(words))) return { says: "same", namesReference };
   return isAgreement(words) ? { says: "same", namesReference } : none;
 }
 

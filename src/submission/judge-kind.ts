@@ -4,6 +4,7 @@ import type { Contribution } from "./contribution.ts";
 import type { Kind, KindJudgement } from "./contribution-kind.ts";
 import type { Diff } from "./diff.ts";
 import type { Evidence } from "./evidence.ts";
+import { unreadFiles } from "./model-files.ts";
 import type { PullRequest } from "./pull-request.ts";
 import type { SubmissionSettings } from "./submission-settings.ts";
 
@@ -55,12 +56,15 @@ function kindOfDiff(contribution: Contribution, diff: Diff): { kind: Kind; reaso
   }
   const first = diff.files[0];
   const touched = contribution.weights.filter((one) => one.change !== "moved");
+  const unread = unreadFiles(contribution.files).map((one) => one.path);
   const why =
     contribution.files.length === 0
       ? "The diff touches no file of the models package."
       : touched.some((one) => one.change === "rehashed")
         ? "The diff only changes hashes in the URLs of existing weights."
-        : "The diff changes files of the models package, but adds neither a model nor weights.";
+        : unread.length > 0
+          ? `The diff adds neither a model nor weights in what could be read; ${list(unread)} could not.`
+          : "The diff changes files of the models package, but adds neither a model nor weights.";
   const evidence: Evidence[] = touched.slice(0, SHOWN).map((one) => one.evidence);
   const file = contribution.files[0]?.path ?? first?.path;
   if (evidence.length === 0 && file !== undefined) evidence.push({ source: "diff", path: file, quote: file });

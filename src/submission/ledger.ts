@@ -11,8 +11,7 @@ import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { Submission } from "./submission.ts";
 
 /** The columns that say what was measured; they ought to agree. */
-export const MEASURED_COLUMNS = ["description", "meta", "documentation", "readme", "log"] as const;
-export type MeasuredColumn = (typeof MEASURED_COLUMNS)[number];
+const MEASURED_COLUMNS = ["description", "meta", "documentation", "readme", "log"] as const;
 
 /** What every source says about one metric of one model. A source that says nothing has no column. */
 export interface LedgerRow {

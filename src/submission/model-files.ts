@@ -18,6 +18,17 @@ interface Texts {
   readonly base: string | undefined;
 }
 
+/**
+ * Characters of Python that one review parses of the changed models files, before and after together. The largest real contributions
+ * stay under half of it; what lies beyond is not known, and nothing is concluded from it.
+ */
+export const PARSED_CHARACTERS = 1_000_000;
+
+/** What is left to be parsed; shared by the files of one review. */
+interface ParseAllowance {
+  left: number;
+}
+
 /** A Python file of the models packages that the diff touches. It is parsed when its contents are asked for, and once. */
 export class ChangedModelFile implements ModelFile {
   readonly path: string;
@@ -29,6 +40,8 @@ export class ChangedModelFile implements ModelFile {
   readonly status: FileChange["status"];
   readonly #change: FileChange;
   readonly #texts: Texts;
+  readonly #allowance: ParseAllowance;
+  #isParsed: boolean | undefined;
   #head: PythonModule | undefined;
   #base: PythonModule | undefined;
   #headWeights: readonly WeightsEntry[] | undefined;
@@ -36,7 +49,12 @@ export class ChangedModelFile implements ModelFile {
   #lines: readonly string[] | undefined;
   #added: ReadonlySet<number> | undefined;
 
-  constructor(change: FileChange, place: NonNullable<ReturnType<typeof placeModelPath>>, texts: Texts) {
+  constructor(
+    change: FileChange,
+    place: NonNullable<ReturnType<typeof placeModelPath>>,
+    texts: Texts,
+    allowance: ParseAllowance,
+  ) {
     this.path = change.path;
     this.task = place.task;
     this.prototype = place.prototype;
@@ -45,15 +63,27 @@ export class ChangedModelFile implements ModelFile {
     this.status = change.status;
     this.#change = change;
     this.#texts = texts;
+    this.#allowance = allowance;
+  }
+
+  /** Both versions are parsed or neither: with one alone, everything would look new. */
+  get #mayParse(): boolean {
+    if (this.#isParsed === undefined) {
+      const length = (this.#texts.head?.length ?? 0) + (this.#texts.base?.length ?? 0);
+      this.#isParsed = length <= this.#allowance.left;
+      if (this.#isParsed) this.#allowance.left -= length;
+    }
+    return this.#isParsed;
   }
 
   get head(): PythonModule | undefined {
-    if (this.#texts.head !== undefined) this.#head ??= readPython(this.path, this.#texts.head);
+    if (this.#texts.head !== undefined && this.#mayParse) this.#head ??= readPython(this.path, this.#texts.head);
     return this.#head;
   }
 
   get base(): PythonModule | undefined {
-    if (this.#texts.base !== undefined) this.#base ??= readPython(this.#texts.basePath, this.#texts.base);
+    if (this.#texts.base !== undefined && this.#mayParse)
+      this.#base ??= readPython(this.#texts.basePath, this.#texts.base);
     return this.#base;
   }
 
@@ -112,6 +142,7 @@ export function unreadFiles(files: readonly ModelFile[]): readonly ModelFile[] {
 
 /** The files of the models packages that a diff touches. */
 export function readModelFiles(diff: Diff, head: Tree, base: Tree, layout: RepositoryLayout): ChangedModelFile[] {
+  const allowance: ParseAllowance = { left: PARSED_CHARACTERS };
   return diff.files.flatMap((change) => {
     const place = placeModelPath(change.path, layout);
     if (place === undefined || change.binary) return [];
@@ -121,6 +152,6 @@ export function readModelFiles(diff: Diff, head: Tree, base: Tree, layout: Repos
       head: change.status === "removed" ? undefined : head.read(change.path),
       base: change.status === "added" ? undefined : base.read(basePath),
     };
-    return [new ChangedModelFile(change, place, texts)];
+    return [new ChangedModelFile(change, place, texts, allowance)];
   });
 }

@@ -37,6 +37,9 @@ const UNCERTAIN =
   /\b(?:should|expect(?:ed|s)?|target(?:s|ed)?|goals?|aim(?:s|ing)?|hop(?:e|es|ing)|need(?:s|ed)? to|would|could|might|must|at least|thresholds?|requires?|if|whether|todo|wip|until|plan(?:s|ned)?|about to)\b|\?\s*$/i;
 const UNNAMED_ACCURACY =
   /\b(?:gets?|got|reach(?:es|ed)|achiev(?:es|ed)|obtain(?:s|ed)|scor(?:es|ed)|yield(?:s|ed))(?: \w{1,12}){0,3} \d{2}(?:\.\d{1,4})? ?% (?:in|on|for) (?:the )?(?:imagenet|ilsvrc|cifar|kinetics|ucf|hmdb)/i;
+/** "82.282 @ 224", "81.4 at 288px": a figure at an input size is the top-1 accuracy there. */
+const AT_RESOLUTION =
+  /(?<![\w.@-])[1-9]\d\.\d{1,3}(?= ?%? ?(?:@|at) ?(?:res(?:olution)? )?[1-9]\d{2}(?:x\d{3})?(?:px)?(?![\w.%]))/;
 const CLAUSE_END =
   /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()，；（）]/gi;
 
@@ -87,7 +90,7 @@ function readSentence(
 
 /** "It gets 75.3% on the ImageNet validation set": a percentage reached on such a dataset is an accuracy. */
 function findUnnamedAccuracy(words: string): MetricName | undefined {
-  const match = UNNAMED_ACCURACY.exec(words);
+  const match = UNNAMED_ACCURACY.exec(words) ?? AT_RESOLUTION.exec(words);
   if (match === null) return undefined;
   const end = match.index + match[0].length;
   return { metric: "accuracy", error: false, validation: false, ema: false, exact: false, start: end, end };

@@ -10,7 +10,11 @@ export const persistent = (id) => ({ kind: "persistent", id });
 export const raw = (bytes) => ({ kind: "raw", bytes });
 export const build = (target, state) => ({ kind: "build", target, state });
 
-/** The tensor of a storage with `key`; `numel` is the storage's size, where it differs from the tensor's. */
+/** The tensor of a storage with `key`; `numel` is the storage's size, where it differs from the tensor's.
+ * @param {any} key
+ * @param {any} shape
+ * @param {any} [options]
+ */
 export function tensor(key, shape, { storage = "FloatStorage", numel, offset = 0, stride } = {}) {
   const elements = shape.reduce((product, size) => product * size, 1);
   const strides = stride ?? shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
@@ -245,7 +249,10 @@ export function torchLayout(value, storages, { folder = "archive", more = [], ho
   );
 }
 
-/** What `torch.save(state_dict)` writes for tensors `[name, shape, storage type?]`. `wrap` makes a training checkpoint of it. */
+/** What `torch.save(state_dict)` writes for tensors `[name, shape, storage type?]`. `wrap` makes a training checkpoint of it.
+ * @param {any} tensors
+ * @param {any} [options]
+ */
 export function torchZip(tensors, { wrap = (state) => state, ...options } = {}) {
   const storages = tensors.map(([, shape, storage]) => [shape.reduce((product, size) => product * size, 1), storage]);
   return torchLayout(wrap(stateDict(tensors)), storages, options);

@@ -112,15 +112,9 @@ export class GitHubStandIn {
       nock(API)
         .persist()
         .intercept(/.*/, method)
-        .reply(
-          (
-            uri: string,
-            body: unknown,
-            done: (error: Error | null, answer: [number, unknown, Record<string, string>]) => void,
-          ) => {
-            this.#handle(method, new URL(uri, API), body, done);
-          },
-        );
+        .reply((uri: string, body: unknown, done: (error: Error | null, answer: nock.ReplyFnResult) => void) => {
+          this.#handle(method, new URL(uri, API), body, (error, answer) => done(error, answer as nock.ReplyFnResult));
+        });
     }
   }
 

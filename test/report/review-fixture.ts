@@ -35,7 +35,7 @@ export function verdict(over: Partial<Verdict> = {}): Verdict {
   };
 }
 
-export function pullRequest(over: Partial<PullRequest> = {}): PullRequest {
+function pullRequest(over: Partial<PullRequest> = {}): PullRequest {
   return {
     repo: "acme/vision",
     number: 4321,

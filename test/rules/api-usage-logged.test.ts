@@ -52,3 +52,25 @@ test("nothing is asked where the models that are there do not log either", () =>
   // A file without models says nothing about the convention.
   expect(on("def resnet(): ...\n")).toMatchObject({ verdict: "fail" });
 });
+
+test("weights declared in the older form say nothing of the convention", () => {
+  const older = `model_urls = {"tinynet_s": "https://download.pytorch.org/models/tinynet_s-0a1b2c3d.pth"}
+
+class TinyNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+def tinynet_s(pretrained=False, **kwargs):
+    return TinyNet(**kwargs)
+`;
+  expect(judge(rule, { head: { [TINYNET_PATH]: older } })).toMatchObject({
+    verdict: "unsure",
+    message: "convention-unknown",
+    data: { classes: ["TinyNet"] },
+    evidence: [{ path: TINYNET_PATH, line: 3, quote: "class TinyNet(nn.Module):" }],
+  });
+  const logging = "class Other(nn.Module):\n    def __init__(self):\n        _log_api_usage_once(self)\n";
+  expect(
+    judge(rule, { head: { [TINYNET_PATH]: older }, shared: { "torchvision/models/other.py": logging } }),
+  ).toMatchObject({ verdict: "fail", message: "not-logged" });
+});

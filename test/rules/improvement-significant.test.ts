@@ -116,3 +116,13 @@ test("the float model's figure beside quantized weights is no old one", () => {
   const body = "| Model | Acc@1 (baseline) | Acc@1 |\n|---|---|---|\n| foonet50 | 77.0 | 76.130 |\n";
   expect(on(base, { [path]: quantized }, { body })).toMatchObject({ verdict: "not-applicable" });
 });
+
+test("weights of another kind are a measure of the same kind only", () => {
+  const swag = entry("IMAGENET1K_SWAG_E2E_V1", imagenet("86.838"), "3676ba61");
+  expect(on(file(V1, swag), file(V1, swag, entry("IMAGENET1K_V2", imagenet("81.982"), "1676ba61")))).toMatchObject({
+    verdict: "pass",
+    data: { rows: ["foonet50 acc@1 76.130 (IMAGENET1K_V1) → 81.982 (IMAGENET1K_V2)"] },
+  });
+  const linear = entry("IMAGENET1K_SWAG_LINEAR_V1", imagenet("75.000"), "4676ba61");
+  expect(on(file(V1), file(V1, linear))).toMatchObject({ verdict: "unsure", message: "not-better-than-others" });
+});

@@ -40,6 +40,15 @@ test("a constructor by its default or by its use, whatever the annotation says",
   expect(on("norm_layer=None", "self.norm = norm_layer(64)")).toMatchObject({ message: "constructors" });
 });
 
+test("a parameter of any name that takes what builds a module", () => {
+  expect(on("attn_block: Optional[Callable[..., nn.Module]] = None")).toMatchObject({
+    verdict: "pass",
+    data: { parameters: ["TinyNet(attn_block)"] },
+  });
+  expect(on("stem: type[nn.Module]")).toMatchObject({ verdict: "pass" });
+  expect(on("score_fn: Callable[[Tensor], Tensor]")).toMatchObject({ verdict: "not-applicable" });
+});
+
 test("an instance, by annotation or by default", () => {
   expect(on("norm_layer: nn.Module", "self.norm = norm_layer")).toMatchObject({
     verdict: "fail",

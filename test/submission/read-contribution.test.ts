@@ -1,4 +1,5 @@
 import { PRESETS } from "../../src/policy/presets.ts";
+import { PARSED_CHARACTERS, unreadFiles } from "../../src/submission/model-files.ts";
 import { readContribution } from "../../src/submission/read-contribution.ts";
 import { readDiff } from "../../src/submission/read-diff.ts";
 import type { Tree } from "../../src/submission/tree.ts";
@@ -150,4 +151,17 @@ test("hostile text yields a value", () => {
   ]) {
     expect(() => read(diffOf(PATH, undefined, text), { [PATH]: text })).not.toThrow();
   }
+});
+
+test("what lies beyond the allowance of one review is not known, before and after alike", () => {
+  const other = "torchvision/models/hugenet.py";
+  const padding = `# ${"x".repeat(PARSED_CHARACTERS)}\n`;
+  const big = `${padding}${BASE.replaceAll("tinynet", "hugenet").replaceAll("TinyNet", "HugeNet")}`;
+  const contribution = read(
+    diffOf(other, undefined, big) + diffOf(PATH, BASE, HEAD),
+    { [other]: big, [PATH]: HEAD },
+    { [PATH]: BASE },
+  );
+  expect(contribution.builders.map((one) => one.name)).toEqual(["tinynet_wide"]);
+  expect(unreadFiles(contribution.files).map((file) => file.path)).toEqual([other]);
 });

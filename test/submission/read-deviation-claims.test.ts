@@ -55,6 +55,8 @@ const DIFFERS = [
   "The number of epochs differs from the paper.",
   "There is one discrepancy with the paper: the last block has no norm.",
   "The only deviation is the resize size.",
+  "I replaced the average pooling layer by a mean over both axes to support arbitrary input sizes.",
+  "We swapped the transposed convolutions for bilinear upsampling because they are faster on CPU.",
 ];
 
 const SAME = [
@@ -77,6 +79,8 @@ const SAME = [
 ];
 
 const SILENT = [
+  "I replaced the convolution block by the existing Conv2dNormActivation to reuse it.",
+  "We replaced the norm layer in the test.",
   "This PR adds FooNet, as proposed in the [paper](https://arxiv.org/abs/2101.00001).",
   "Implements the architecture described in the paper.",
   "This is based on the work of the authors.",

@@ -365,6 +365,8 @@ describe("comparison statements", () => {
     "The accuracy matches the one reported by the authors.",
     "acc@1 is within 0.1 of the paper.",
     "Our results reproduce the paper's numbers.",
+    "Paper: 69.4 (https://arxiv.org/abs/2101.00001, table 1).",
+    "In the paper: 71.2 for the single crop.",
   ])("%j compares", (sentence) => {
     expect(compared(`Hello there.\n\n${sentence}`)).toEqual([sentence]);
   });
@@ -375,6 +377,8 @@ describe("comparison statements", () => {
     "We will compare the accuracy with the paper.",
     "Accuracy remains the same for all models.",
     "Based on the paper.",
+    "The paper uses a dropout of 0.2.",
+    "See the paper (version 2.1).",
     "Trained with a recipe closer to the original implementation.",
     "The model accurately predicts what is closer to the original data, whereas other data is off.",
     "You might not get the same results as in the paper.",
