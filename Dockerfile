@@ -24,7 +24,7 @@ COPY --from=packages /packages/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY package.json LICENSE app.yml ./
 # The command line is in the image too: `docker run --rm weighbridge weighbridge --help`.
-RUN ln -s /weighbridge/dist/cli.js /usr/local/bin/weighbridge && mkdir /data && chown node:node /data
+RUN ln -s /weighbridge/dist/command/weighbridge.js /usr/local/bin/weighbridge && mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000

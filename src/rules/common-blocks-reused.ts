@@ -10,13 +10,17 @@ const SHARED_NAME = /\b(?:Conv(?:2d|3d)?NormActivation|ConvBNActivation|ConvBNRe
 const CONVOLUTION = /(?:^|\.)Conv[123]d$/;
 const NORMALISATION = /(?:^|\.)(?:(?:Batch|Group|Instance)Norm[123]?d?|norm_layer|norm)$/;
 const ACTIVATION = /(?:^|\.)(?:ReLU6?|SiLU|GELU|Hardswish|LeakyReLU|activation_layer|act_layer|activation)$/;
-const LAYER = new RegExp(`${CONVOLUTION.source}|${NORMALISATION.source}|${ACTIVATION.source}`);
+/** Constructors and layers by their names; one that stands between the three parts keeps them from being a block. */
+const LAYER = new RegExp(`${CONVOLUTION.source}|${NORMALISATION.source}|${ACTIVATION.source}|(?:^|\\.)_?[A-Z]\\w*$`);
+const CONTAINER = /(?:^|\.)(?:Sequential|ModuleList|ModuleDict|OrderedDict|[A-Z]\w*Error)$/;
 /** Lines that a block of three layers may take. */
 const SPREAD = 14;
 
 /** Convolutions that a normalisation and an activation follow at once. */
 function handWrittenBlocks(calls: readonly Call[]): Call[] {
-  const layers = calls.filter((call) => LAYER.test(call.callee)).sort((left, right) => left.line - right.line);
+  const layers = calls
+    .filter((call) => LAYER.test(call.callee) && !CONTAINER.test(call.callee))
+    .sort((left, right) => left.line - right.line);
   return layers.filter((call, at) => {
     const norm = layers[at + 1];
     const activation = layers[at + 2];

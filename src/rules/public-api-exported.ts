@@ -66,8 +66,29 @@ function findPackageImport(file: PublicFile, head: Tree): PackageImport | undefi
   const missing = whole === undefined ? expected.filter((name) => !named.has(name)) : [];
   const [first] = whole === undefined ? ofModule : [whole];
   if (first === undefined && syntaxErrors.length > 0) return { packagePath, missing: undefined };
+  // What the package had before, it imports somehow: through another module that is not known here.
+  if (first === undefined && file.status !== "added") return undefined;
+  const through = first === undefined ? findIndirectImport(folder, stem, imports, head) : undefined;
+  if (through !== undefined) return { packagePath, missing: [], evidence: through };
   if (first === undefined) return { packagePath, missing: expected };
   return { packagePath, missing, evidence: citeHead(packagePath, first.line, text.split("\n")[first.line - 1] ?? "") };
+}
+
+/** The line by which a module that the package imports whole (`from .mobilenet import *`) imports the module in its turn. */
+function findIndirectImport(
+  folder: string,
+  stem: string,
+  imports: PythonModule["imports"],
+  head: Tree,
+): Evidence | undefined {
+  for (const { module, star } of imports) {
+    const path = `${folder}/${module.slice(module.lastIndexOf(".") + 1)}.py`;
+    const text = star ? head.read(path) : undefined;
+    if (text === undefined) continue;
+    const line = readPython(path, text).imports.find((one) => one.module === stem || one.module.endsWith(`.${stem}`));
+    if (line !== undefined) return citeHead(path, line.line, text.split("\n")[line.line - 1] ?? "");
+  }
+  return undefined;
 }
 
 export default defineRule({

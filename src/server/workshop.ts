@@ -47,18 +47,18 @@ export async function startWork(options: WorkshopOptions): Promise<Workshop> {
     },
   });
 
-  async function lookForMissed(): Promise<void> {
+  async function lookForMissed(atStart: boolean): Promise<void> {
     try {
-      const done = await reconcile(github.app(), { store, queue, now: Date.now, sleep });
+      const done = await reconcile(github.app(), { store, queue, now: Date.now, sleep }, { atStart });
       if (done !== undefined) log.info({ ...done }, "looked for what was missed");
     } catch (error) {
       log.warn({ err: error }, "could not look for what was missed; it is tried again");
     }
-    if (!stopping) timer = setTimeout(() => void lookForMissed(), RECONCILE_EVERY);
+    if (!stopping) timer = setTimeout(() => void lookForMissed(false), RECONCILE_EVERY);
   }
 
   await queue.start(worker, { concurrency: JOBS_AT_ONCE });
-  void lookForMissed();
+  void lookForMissed(true);
   return {
     async stop(graceMs) {
       stopping = true;

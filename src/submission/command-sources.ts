@@ -200,13 +200,8 @@ function findLauncher(line: string, prose: string): number {
 
 function beginsProseCommand(text: string): boolean {
   if (isClearlyCommand(text) || /^(?:bash|sh) [\w/.-]{1,100}\.sh\s*$/.test(text)) return true;
-  // `./distributed_train.sh 8 /data --model …`, `tools/train_net.py --config-file …`.
-  if (
-    /^(?:(?:bash |sh )?[\w/.-]{1,100}\.sh|[\w.-]{0,60}\/[\w/.-]{1,100}\.py)(?: [\w/.$={}-]{1,200}){0,3} --?[a-z]/.test(
-      text,
-    )
-  )
-    return true;
+  // `./distributed_train.sh 8 /data --model …`.
+  if (/^(?:bash |sh )?[\w/.-]{1,100}\.sh(?: [\w/.$={}-]{1,200}){0,3} --?[a-z]/.test(text)) return true;
   // `bash tools/dist_train.sh config.py 8`; or a command that goes on in the next line.
   return (
     /^(?:bash |sh )?[\w/.-]{1,100}\.sh \S{0,200}[/.]\S{1,200} \d/.test(text) ||

@@ -25,6 +25,7 @@ const RELATIVE_AFTER =
   /^ ?%?(?: [a-z@\d-]{1,20}){0,2} ?\b(?:higher|lower|better|worse|more|less|gains?|improvements?|drops?|increases?|decreases?|above|below|faster|slower|difference|gap|boost|degradation|behind|off|loss|away|margin)\b/i;
 const RELATIVE_BEFORE =
   /(?:\bby(?: (?:about|around|~|approximately|roughly|over|up to))?|\b(?:gains?|improvements?|drops?|differences?|gap|boost|increases?|decreases?|decline|tolerance|margin|threshold|within|plus|minus|deviation|std|variance)(?: (?:of|is|in))?(?: (?:about|around|approximately|roughly|only|at most))?|\b(?:drops|increases|improves|rises|differs|off|los(?:es?|t|ing)|gain(?:s|ed|ing)|costs?)|[+\u00b1<\u2264\u2265-]|(?<![-=])>)[ ~\u2248(]{0,3}$/i;
+const DASH = /(?:^|[^\s\d%])\s{1,40}-\s{1,4}$/;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
   /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
@@ -39,7 +40,7 @@ const UNNAMED_ACCURACY =
   /\b(?:gets?|got|reach(?:es|ed)|achiev(?:es|ed)|obtain(?:s|ed)|scor(?:es|ed)|yield(?:s|ed))(?: \w{1,12}){0,3} \d{2}(?:\.\d{1,4})? ?% (?:in|on|for) (?:the )?(?:imagenet|ilsvrc|cifar|kinetics|ucf|hmdb)/i;
 /** "82.282 @ 224", "81.4 at 288px": a figure at an input size is the top-1 accuracy there. */
 const AT_RESOLUTION =
-  /(?<![\w.@-])[1-9]\d\.\d{1,3}(?= ?%? ?(?:@|at) ?(?:res(?:olution)? )?[1-9]\d{2}(?:x\d{3})?(?:px)?(?![\w.%]))/;
+  /(?<![\w.@-])[1-9]\d\.\d{1,3}(?= ?%? ?(?:@|at) ?(?:res(?:olution)? )?[1-9]\d{2}(?:x\d{3})?(?:px)?(?![\w%]|\.\d))/;
 const CLAUSE_END =
   /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()，；（）]/gi;
 
@@ -109,7 +110,9 @@ function findNumbers(words: string): NumberWord[] {
     if (!percent && /^\w|^\.\d|^-[A-Za-z\d]|^:\d/.test(rest)) continue;
     if (!match[0].includes(".") && !percent) continue;
     if (UNIT.test(rest)) continue;
-    if (RELATIVE_BEFORE.test(before) || RELATIVE_AFTER.test(rest)) continue;
+    // `foonet_s - 82.3`: a dash between a name and its figure is no minus.
+    const isNegative = !DASH.test(before) && RELATIVE_BEFORE.test(before);
+    if (isNegative || RELATIVE_AFTER.test(rest)) continue;
     numbers.push({ start, end, text: match[0], written: Number(match[0]), percent });
     if (numbers.length >= 40) break;
   }

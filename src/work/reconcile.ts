@@ -61,11 +61,16 @@ async function redeliverFailed(app: AppSite, { store, now, sleep }: ReconcileDep
 
 /**
  * One round of looking for what was missed: failed deliveries are asked for again, and each installation gets a job that looks through
- * its open pull requests. Undefined when another process has just done it.
+ * its open pull requests. Undefined when another process has just done it; `atStart` does it all the same, for what came while no
+ * process listened came after that round.
  */
-export async function reconcile(app: AppSite, dependencies: ReconcileDependencies): Promise<Reconciled | undefined> {
+export async function reconcile(
+  app: AppSite,
+  dependencies: ReconcileDependencies,
+  { atStart = false }: { readonly atStart?: boolean } = {},
+): Promise<Reconciled | undefined> {
   const { store, queue } = dependencies;
-  if ((await store.get(TURNS, "round")) !== undefined) return undefined;
+  if (!atStart && (await store.get(TURNS, "round")) !== undefined) return undefined;
   await store.put(TURNS, "round", true, TURN);
   const redelivered = await redeliverFailed(app, dependencies);
   const installations = await app.installations(INSTALLATIONS_LIMIT);

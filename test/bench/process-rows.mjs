@@ -29,7 +29,7 @@ function runProcess(root, folder) {
   const words = [
     "--import",
     REPORT_MEMORY,
-    join(root, "dist", "cli.js"),
+    join(root, "dist", "command", "weighbridge.js"),
     "review",
     "--folder",
     folder,

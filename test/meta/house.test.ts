@@ -105,7 +105,7 @@ describe("packages", () => {
       license: "MIT",
       type: "module",
       engines: { node: ">=20.18.1" },
-      bin: { weighbridge: "dist/cli.js" },
+      bin: { weighbridge: "dist/command/weighbridge.js" },
     });
     expect(manifest.files).toContain("dist");
     expect(read("LICENSE")).toContain("Weighbridge contributors");

@@ -558,6 +558,16 @@ describe("where commands stand", () => {
       quote: "python train.py --model a1 --lr 0.1",
     });
     check(only(read("- bash tools/dist_train.sh configs/x.py 8")), { role: "training", gpus: 8 });
+    check(
+      only(read("Trained with", "", "./distributed_train.sh 8 /data/imagenet --model tiny_1 -b 128 --epochs 350")),
+      {
+        role: "training",
+        gpus: 8,
+        models: ["tiny_1"],
+      },
+    );
+    check(only(fenced("../tools/lazyconfig_train_net.py --config-file configs/x.py")), { role: "training" });
+    expect(readCommands(read("The flag of references/train.py is --epochs; see tools/train.py for it."))).toEqual([]);
     check(only(read("python train.py --model a1", "--epochs 9 --lr 0.1.")), {
       flags: "--model a1 | --epochs 9 | --lr 0.1",
     });

@@ -60,6 +60,8 @@ const DIFFERS = [
 ];
 
 const SAME = [
+  "Note: I kept the LayerNorm eps of the original (1e-6).",
+  "We retain the initialisation from the authors' code.",
   "The architecture is exactly the same as in the paper.",
   "The hyper-parameters are the same as those of the authors.",
   "The implementation follows the paper exactly.",
@@ -79,6 +81,7 @@ const SAME = [
 ];
 
 const SILENT = [
+  "I kept the links of the original issue.",
   "I replaced the convolution block by the existing Conv2dNormActivation to reuse it.",
   "We replaced the norm layer in the test.",
   "This PR adds FooNet, as proposed in the [paper](https://arxiv.org/abs/2101.00001).",

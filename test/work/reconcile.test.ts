@@ -28,6 +28,14 @@ test("a round asks once for each delivery that failed, and looks through every i
   ]);
 });
 
+test("a start does not wait for the turn: deliveries failed while nobody listened", async () => {
+  const { github, dependencies } = setUp();
+  await reconcile(github.app(), dependencies);
+  github.failed = [{ id: 1, guid: "one", event: "pull_request" }];
+  expect(await reconcile(github.app(), dependencies, { atStart: true })).toEqual({ redelivered: 1, installations: 2 });
+  expect(await reconcile(github.app(), dependencies)).toBeUndefined();
+});
+
 test("a delivery that cannot be asked for is not asked for again", async () => {
   const { github, store, dependencies } = setUp();
   github.failed = [{ id: 1, guid: "one", event: "push" }];
