@@ -1,7 +1,8 @@
-import { COMPLETE_FILES } from "./contribution.ts";
+import { COMPLETE_FILES, RIGHT_BODY } from "./contribution.ts";
 import { type ApiCall, BAD_GATEWAY, type Misfortune, secondaryLimit } from "./faults.ts";
 import { expectWhole, type Scene } from "./scene.ts";
 import { playTogether, type Scenario } from "./stage.ts";
+import { sleep } from "./wait-until.ts";
 
 const TWO_MISSING = "2 of 12 requirements missing";
 
@@ -82,13 +83,14 @@ playTogether({
     const limited = await scene.until(number, "the limit", () => scene.world.callsOf(scene.repo).some((call) => call.fault === "limit"));
     expect(limited.sticky).toEqual([]);
     const calls = scene.world.callsOf(scene.repo).length;
-    // An event meanwhile asks nothing of GitHub either.
+    // An event meanwhile asks nothing of GitHub either: the limit lasts a minute at least.
     await scene.comment(number, "author", "Is anybody there?");
-    await scene.world.hooks.settle();
-    await scene.until(number, "the comment", ({ sticky }) => {
-      if (sticky.length === 0) expect(scene.world.callsOf(scene.repo).length).toBe(calls);
-      return sticky.length > 0;
-    });
+    await scene.until(number, "the delivery", () =>
+      scene.app.log.some((line) => line.webhook === "issue_comment" && line.keys === `${scene.repo}#${number}`),
+    );
+    await sleep(2_000);
+    expect(scene.world.callsOf(scene.repo)).toHaveLength(calls);
+    await scene.until(number, "the comment", ({ sticky }) => sticky.length > 0);
     const shown = await scene.settled(number);
     expectWhole(shown, "failure", TWO_MISSING);
   },
@@ -108,8 +110,8 @@ playTogether({
     expectWhole(shown, "failure", TWO_MISSING);
     expect(shown.inline).toEqual([]);
     const reviews = scene.world.callsOf(scene.repo).filter(isReview).length;
-    await scene.edit(number, "Other words.");
-    await scene.until(number, "another verdict", ({ checks }) => checks[0]?.output.title !== TWO_MISSING && checks[0]?.status === "completed");
+    await scene.edit(number, RIGHT_BODY);
+    await scene.until(number, "another verdict", ({ checks }) => checks[0]?.output.title === "1 of 12 requirements missing");
     await scene.quiet();
     expect(scene.world.callsOf(scene.repo).filter(isReview)).toHaveLength(reviews);
   },
@@ -117,14 +119,16 @@ playTogether({
   "threads that the App may not resolve say that they are settled": async (scene) => {
     const { number } = await scene.openPullRequest();
     await scene.settled(number);
-    befall(scene, "no contents permission", isResolving, {
+    const forbidden: Misfortune = {
       kind: "answer",
       answer: {
         status: 200,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration", path: ["t0"] }] }),
       },
-    });
+    };
+    // The mutation names threads and no repository; no other scene here resolves any.
+    scene.world.addFault({ name: "no contents permission", matches: isResolving, misfortune: forbidden });
     await scene.push(number, COMPLETE_FILES);
     const [thread] = (await scene.until(number, "the thread says so", ({ inline }) => inline[0]?.body.includes("**Settled:**") === true)).inline;
     expect(thread?.resolved).toBe(false);

@@ -60,3 +60,11 @@ test("nothing to reuse: the block is nowhere, or only in the new file itself", (
   expect(on(BY_HAND, {}, own)).toMatchObject({ verdict: "not-applicable", message: "no-shared-block" });
   expect(on(BY_HAND, {}, "from ..ops.misc import Conv2dNormActivation\n")).toMatchObject({ verdict: "fail" });
 });
+
+test("another layer between the three keeps them from being a block", () => {
+  const block = (between: string) =>
+    `self.block = nn.Sequential(\n    nn.Conv2d(8, 8, 7, groups=8),\n    ${between}\n    norm_layer(8),\n    ${between}\n    nn.GELU(),\n)`;
+  for (const layer of ["Permute([0, 2, 3, 1]),", "nn.Linear(8, 32),", "ops.Permute([0, 3, 1, 2]),"])
+    expect(on(block(layer))).toMatchObject({ verdict: "not-applicable", message: "none-needed" });
+  expect(on(block(""))).toMatchObject({ verdict: "fail", message: "hand-written" });
+});

@@ -157,3 +157,22 @@ test("no builder and no model", () => {
     message: "no-builders",
   });
 });
+
+test("a module that the package imports by way of another", () => {
+  const through = "torchvision/models/tiny.py";
+  const package_ = "from .tiny import *\n";
+  expect(
+    judge(rule, {
+      head: { [TINYNET_PATH]: TINYNET, [PACKAGE]: package_, [through]: "from .tinynet import *  # noqa\n" },
+    }),
+  ).toMatchObject({
+    verdict: "pass",
+    evidence: [{}, { source: "head", path: through, line: 1, quote: "from .tinynet import *  # noqa" }],
+  });
+  expect(on(TINYNET, package_)).toMatchObject({ verdict: "fail", message: "not-imported" });
+  // A file that was there before is imported already, whatever way that is.
+  const before = TINYNET.replaceAll("tinynet_b", "tinynet_a");
+  expect(
+    judge(rule, { base: { [TINYNET_PATH]: before }, head: { [TINYNET_PATH]: TINYNET, [PACKAGE]: package_ } }),
+  ).toMatchObject({ verdict: "pass" });
+});
