@@ -1,5 +1,5 @@
 // Sends deliveries at a steady rate from a thread of its own, so that nothing but the App decides when they are answered.
-import { request, Agent } from "node:http";
+import { Agent, request } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 
 const { target, deliveries, perSecond } = workerData;
@@ -20,7 +20,11 @@ function finish(status, start) {
 
 function send({ headers, body }) {
   const start = performance.now();
-  const sent = request(target, { method: "POST", agent, headers: { ...headers, "content-length": Buffer.byteLength(body) } });
+  const sent = request(target, {
+    method: "POST",
+    agent,
+    headers: { ...headers, "content-length": Buffer.byteLength(body) },
+  });
   sent.on("response", (answer) => {
     answer.resume();
     answer.on("end", () => finish(answer.statusCode, start));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { APP, type EmulatedGitHub } from "./emulated-github.ts";
 import type { GitContents } from "./git-contents.ts";
-import { type CheckRun, checkRun, pull, type Pull, review, reviewComment } from "./github-forms.ts";
+import { type CheckRun, checkRun, type Pull, pull, review, reviewComment } from "./github-forms.ts";
 import { GraphqlAnswers } from "./graphql-answers.ts";
 import type { HookDeliveries } from "./hook-deliveries.ts";
 import { ReviewThreads } from "./review-threads.ts";
@@ -64,7 +64,8 @@ function json(status: number, value: unknown, headers: Readonly<Record<string, s
   };
 }
 
-const refused = (message: string, errors?: unknown) => json(422, { message, ...(errors === undefined ? {} : { errors }) });
+const refused = (message: string, errors?: unknown) =>
+  json(422, { message, ...(errors === undefined ? {} : { errors }) });
 const missing = () => json(404, { message: "Not Found" });
 
 /** GitHub's API for the App: the emulator's, with its gaps filled. */
@@ -124,7 +125,9 @@ export class ApiGaps {
     const path = `/repos/${repo}/commits/${sha}/check-runs?${query}`;
     const listed = await this.#github.as("owner", "GET", path);
     const runs = z.object({ check_runs: z.array(checkRun) }).parse(listed).check_runs;
-    return runs.map((run) => this.#run(run)).filter((run) => appId === undefined || this.#runs.get(run.id)?.appId === appId);
+    return runs
+      .map((run) => this.#run(run))
+      .filter((run) => appId === undefined || this.#runs.get(run.id)?.appId === appId);
   }
 
   #run(run: CheckRun): CheckRun {
@@ -140,7 +143,8 @@ export class ApiGaps {
     if (!isJwt && !this.#tokens.has(token)) return json(401, { message: "Bad credentials" });
     const installation = this.#tokens.get(token);
     const { method, path } = request;
-    if (method === "POST" && path === "/graphql") return json(200, await this.#graphql.answer(JSON.parse(request.body)));
+    if (method === "POST" && path === "/graphql")
+      return json(200, await this.#graphql.answer(JSON.parse(request.body)));
     if (path.startsWith("/app/hook/deliveries")) return await this.#deliveries(request);
     if (path === "/installation/repositories") return await this.#repositories(installation);
     const inRepository = /^\/repos\/([^/]+\/[^/]+)(\/.*)$/.exec(path);
@@ -172,7 +176,8 @@ export class ApiGaps {
       const page = Number(request.query.get("page") ?? 1);
       return json(200, (await this.openPulls(repo)).slice((page - 1) * 100, page * 100));
     }
-    if (/^\/check-runs(?:\/\d+)?$/.test(rest) && (method === "POST" || method === "PATCH")) return await this.#writeRun(request);
+    if (/^\/check-runs(?:\/\d+)?$/.test(rest) && (method === "POST" || method === "PATCH"))
+      return await this.#writeRun(request);
     const commit = /^\/commits\/([0-9a-f]{40})\/check-runs$/.exec(rest)?.[1];
     if (method === "GET" && commit !== undefined) {
       const runs = await this.#listRuns(repo, commit, request.query);
@@ -182,9 +187,14 @@ export class ApiGaps {
     if (method === "GET" && login !== undefined) return await this.#permission(request);
     const reacted = /^\/issues\/comments\/(\d+)\/reactions$/.exec(rest)?.[1];
     if (method === "POST" && reacted !== undefined) return this.#react(Number(reacted), request.body);
-    if (method !== "GET" && /^\/issues\/(?:comments\/)?\d+(?:\/comments)?$/.test(rest) && request.body.length > COMMENT_TEXT) {
+    if (
+      method !== "GET" &&
+      /^\/issues\/(?:comments\/)?\d+(?:\/comments)?$/.test(rest) &&
+      request.body.length > COMMENT_TEXT
+    ) {
       const { body } = z.looseObject({ body: z.string().optional() }).parse(JSON.parse(request.body));
-      if ((body ?? "").length > COMMENT_TEXT) return refused("Validation Failed", ["body is too long (maximum is 65536 characters)"]);
+      if ((body ?? "").length > COMMENT_TEXT)
+        return refused("Validation Failed", ["body is too long (maximum is 65536 characters)"]);
     }
     return undefined;
   }
@@ -237,7 +247,12 @@ export class ApiGaps {
 
   async #listRuns(repo: string, sha: string, query: URLSearchParams): Promise<readonly CheckRun[]> {
     const appId = query.get("app_id");
-    return await this.checkRuns(repo, sha, appId === null ? undefined : Number(appId), query.get("check_name") ?? undefined);
+    return await this.checkRuns(
+      repo,
+      sha,
+      appId === null ? undefined : Number(appId),
+      query.get("check_name") ?? undefined,
+    );
   }
 
   /** GitHub tells of everybody that they may read what is public, and its three old words beside the role. */
@@ -259,7 +274,13 @@ export class ApiGaps {
   }
 
   async #deliveries(request: ApiRequest): Promise<ApiAnswer> {
-    const asked = await this.#forward({ ...request, method: "GET", path: "/app", query: new URLSearchParams(), body: "" });
+    const asked = await this.#forward({
+      ...request,
+      method: "GET",
+      path: "/app",
+      query: new URLSearchParams(),
+      body: "",
+    });
     if (asked.status !== 200) return asked;
     const again = /^\/app\/hook\/deliveries\/(\d+)\/attempts$/.exec(request.path)?.[1];
     if (again !== undefined && request.method === "POST") {
@@ -288,6 +309,8 @@ export class ApiGaps {
   }
 
   async reviews(repo: string, number: number): Promise<readonly z.output<typeof review>[]> {
-    return z.array(review).parse(await this.#github.as("owner", "GET", `/repos/${repo}/pulls/${number}/reviews?per_page=100`));
+    return z
+      .array(review)
+      .parse(await this.#github.as("owner", "GET", `/repos/${repo}/pulls/${number}/reviews?per_page=100`));
   }
 }

@@ -11,6 +11,8 @@ import { waitUntil } from "./wait-until.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = join(root, "dist", "app.js");
 const LOG_KEPT = 4_000;
+/** Milliseconds in a tick of Linux's process accounting. */
+const CLOCK_TICK = 10;
 
 let isBuilt = false;
 
@@ -156,6 +158,18 @@ export class AppProcess {
     try {
       const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1];
       return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Processor time that it has used, in milliseconds, where the system tells it. */
+  processorTime(): number | undefined {
+    try {
+      const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK;
     } catch {
       return undefined;
     }

@@ -16,7 +16,12 @@ async function open(scene: Scene): Promise<number> {
 }
 
 /** Says something, and waits until the App has reacted to it and has no more to do. */
-async function say(scene: Scene, number: number, by: "writer" | "author" | "stranger", body: string): Promise<readonly string[]> {
+async function say(
+  scene: Scene,
+  number: number,
+  by: "writer" | "author" | "stranger",
+  body: string,
+): Promise<readonly string[]> {
   const { id } = await scene.comment(number, by, body);
   await scene.until(number, `a reaction to ${body}`, () => reactionsTo(scene, id).length > 0);
   await scene.quiet();
@@ -61,7 +66,11 @@ playTogether({
     expect(waived.sticky[0]?.body).toContain(REASON);
     expect(waived.checks[0]?.output.summary).toContain(REASON);
     const head = await scene.push(number, { "docs/more.md": "More.\n" });
-    await scene.until(number, "the new head's check", ({ headSha, checks }) => headSha === head && checks[0]?.status === "completed");
+    await scene.until(
+      number,
+      "the new head's check",
+      ({ headSha, checks }) => headSha === head && checks[0]?.status === "completed",
+    );
     expectWhole(await scene.settled(number), "success", NONE_MISSING);
     expect(await say(scene, number, "writer", `/weighbridge unwaive ${RULE}`)).toEqual(["+1"]);
     expectWhole(await scene.shown(number), "failure", ONE_MISSING);
@@ -92,7 +101,9 @@ playTogether({
   "help is for everybody, and a mistake gets its remedy": async (scene) => {
     const number = await open(scene);
     expect(await say(scene, number, "stranger", "/weighbridge help")).toEqual(["+1"]);
-    expect(await say(scene, number, "writer", "/weighbridge waive training-comand-valid because")).toEqual(["confused"]);
+    expect(await say(scene, number, "writer", "/weighbridge waive training-comand-valid because")).toEqual([
+      "confused",
+    ]);
     const { replies } = await scene.shown(number);
     expect(replies.map((one) => one.body)).toEqual([
       expect.stringContaining("/weighbridge recheck"),
@@ -123,9 +134,16 @@ playTogether({
     const check_run = { ...run, app: { id: 4242 }, pull_requests: [] };
     for (const action of ["requested_action", "rerequested"]) {
       const from = scene.app.log.length;
-      await scene.world.hooks.send({ event: "check_run", payload: { action, check_run, requested_action: { identifier: "recheck" }, ...frame } });
+      await scene.world.hooks.send({
+        event: "check_run",
+        payload: { action, check_run, requested_action: { identifier: "recheck" }, ...frame },
+      });
       await scene.until(number, `an answer to ${action}`, () =>
-        scene.app.log.slice(from).some((line) => line.because === `check_run.${action}` && line.outcome === "done" && line.repo === scene.repo),
+        scene.app.log
+          .slice(from)
+          .some(
+            (line) => line.because === `check_run.${action}` && line.outcome === "done" && line.repo === scene.repo,
+          ),
       );
     }
     const shown = await scene.settled(number);

@@ -12,7 +12,13 @@ const isComment = (call: ApiCall) => call.method === "POST" && call.path.endsWit
 const isReview = (call: ApiCall) => call.method === "POST" && call.path.endsWith("/reviews");
 
 /** Resolves when the App was killed at the request. `done`: GitHub carries it out, and the answer is lost; else it never arrives. */
-function killAt(scene: Scene, { app, world }: Stage, name: string, matches: (call: ApiCall) => boolean, done: boolean): Promise<void> {
+function killAt(
+  scene: Scene,
+  { app, world }: Stage,
+  name: string,
+  matches: (call: ApiCall) => boolean,
+  done: boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const kill = async () => {
       await app.kill();
@@ -132,7 +138,10 @@ playApart({
     expect(new Set(guids).size).toBe(guids.length);
   },
 
-  "a delivery of which GitHub itself knows nothing: the open pull request is found without a check": async (scene, { app, world }) => {
+  "a delivery of which GitHub itself knows nothing: the open pull request is found without a check": async (
+    scene,
+    { app, world },
+  ) => {
     world.hooks.hold(scene.repo);
     const { number } = await scene.openPullRequest();
     await scene.until(number, "the webhook", () => world.hooks.held(scene.repo).length > 0);

@@ -31,7 +31,9 @@ playTogether(
         await hooks.post("pull_request", `${body} `, { "x-hub-signature-256": sign(body) }),
         await hooks.post("pull_request", body, { "x-hub-signature-256": "" }),
         await hooks.post("pull_request", body, { "x-hub-signature-256": "sha256=" }),
-        await hooks.post("pull_request", body, { "x-hub-signature-256": "sha1=0123456789012345678901234567890123456789" }),
+        await hooks.post("pull_request", body, {
+          "x-hub-signature-256": "sha1=0123456789012345678901234567890123456789",
+        }),
       ];
       expect(statuses).toEqual([401, 401, 401, 401, 401]);
       await expectIgnored(scene, calls);
@@ -44,7 +46,9 @@ playTogether(
       expect(await hooks.post("pull_request", "not json")).toBe(400);
       expect(await hooks.post("pull_request", body, { "content-type": "text/plain" })).toBe(415);
       expect(await hooks.post("pull_request", body, { "x-github-delivery": "a b" })).toBe(400);
-      expect([413, 0]).toContain(await hooks.post("pull_request", JSON.stringify({ much: "x".repeat(11 * 1024 * 1024) })));
+      expect([413, 0]).toContain(
+        await hooks.post("pull_request", JSON.stringify({ much: "x".repeat(11 * 1024 * 1024) })),
+      );
       expect(await hooks.post("star", JSON.stringify({ action: "created" }))).toBe(200);
       await expectIgnored(scene, calls);
     },
@@ -64,7 +68,13 @@ playTogether(
         expect(log).not.toContain(secret);
       }
       const line = app.log.find((one) => one.key === `${scene.repo}#${number}` && one.conclusion === "failure");
-      expect(line).toMatchObject({ repo: scene.repo, pullRequest: number, installation: scene.installation, apiReads: 4, apiWrites: 4 });
+      expect(line).toMatchObject({
+        repo: scene.repo,
+        pullRequest: number,
+        installation: scene.installation,
+        apiReads: 4,
+        apiWrites: 4,
+      });
     },
 
     "a hundred deliveries of one pull request at once: one review stands": async (scene) => {
@@ -75,7 +85,9 @@ playTogether(
       const body = JSON.stringify(edited.payload);
       const sent = await Promise.all([
         scene.world.hooks.send(opened).then((one) => one.status),
-        ...Array.from({ length: 99 }, () => scene.world.hooks.post("pull_request", body, { "x-github-delivery": randomUUID() })),
+        ...Array.from({ length: 99 }, () =>
+          scene.world.hooks.post("pull_request", body, { "x-github-delivery": randomUUID() }),
+        ),
       ]);
       expect(sent.every((status) => status === 202)).toBe(true);
       const shown = await scene.settled(number);

@@ -12,7 +12,7 @@ export type Person = (typeof PEOPLE)[number];
 export const APP = { id: 4242, slug: "weighbridge-test", webhookSecret: "a secret that nobody guesses" } as const;
 
 /** The emulator counts 5,000 requests an hour for each token. */
-const TOKENS_EACH = 20;
+const TOKENS_EACH = 50;
 const FIRST_INSTALLATION = 1001;
 
 const manifest = z.object({

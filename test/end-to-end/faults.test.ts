@@ -14,7 +14,13 @@ const isComment = (call: ApiCall) => call.method === "POST" && call.path.endsWit
 const isReview = (call: ApiCall) => call.method === "POST" && call.path.endsWith("/reviews");
 const isResolving = (call: ApiCall) => call.operation === "WeighbridgeThreads";
 
-function befall(scene: Scene, name: string, matches: (call: ApiCall) => boolean, misfortune: Misfortune, times = 1): void {
+function befall(
+  scene: Scene,
+  name: string,
+  matches: (call: ApiCall) => boolean,
+  misfortune: Misfortune,
+  times = 1,
+): void {
   scene.world.addFault({ name, matches: (call) => call.repo === scene.repo && matches(call), misfortune, times });
 }
 
@@ -80,7 +86,9 @@ playTogether({
     befall(scene, "limit", isComment, secondaryLimit());
     const { number } = await scene.openPullRequest();
     await scene.until(number, "the check, before the comment", ({ checks }) => checks[0]?.status === "completed");
-    const limited = await scene.until(number, "the limit", () => scene.world.callsOf(scene.repo).some((call) => call.fault === "limit"));
+    const limited = await scene.until(number, "the limit", () =>
+      scene.world.callsOf(scene.repo).some((call) => call.fault === "limit"),
+    );
     expect(limited.sticky).toEqual([]);
     const calls = scene.world.callsOf(scene.repo).length;
     // An event meanwhile asks nothing of GitHub either: the limit lasts a minute at least.
@@ -101,7 +109,10 @@ playTogether({
       answer: {
         status: 422,
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ message: "Unprocessable Entity", errors: ["Pull request review thread line must be part of the diff"] }),
+        body: JSON.stringify({
+          message: "Unprocessable Entity",
+          errors: ["Pull request review thread line must be part of the diff"],
+        }),
       },
     });
     const { number } = await scene.openPullRequest();
@@ -111,7 +122,11 @@ playTogether({
     expect(shown.inline).toEqual([]);
     const reviews = scene.world.callsOf(scene.repo).filter(isReview).length;
     await scene.edit(number, RIGHT_BODY);
-    await scene.until(number, "another verdict", ({ checks }) => checks[0]?.output.title === "1 of 12 requirements missing");
+    await scene.until(
+      number,
+      "another verdict",
+      ({ checks }) => checks[0]?.output.title === "1 of 12 requirements missing",
+    );
     await scene.quiet();
     expect(scene.world.callsOf(scene.repo).filter(isReview)).toHaveLength(reviews);
   },
@@ -124,13 +139,18 @@ playTogether({
       answer: {
         status: 200,
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration", path: ["t0"] }] }),
+        body: JSON.stringify({
+          data: null,
+          errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration", path: ["t0"] }],
+        }),
       },
     };
     // The mutation names threads and no repository; no other scene here resolves any.
     scene.world.addFault({ name: "no contents permission", matches: isResolving, misfortune: forbidden });
     await scene.push(number, COMPLETE_FILES);
-    const [thread] = (await scene.until(number, "the thread says so", ({ inline }) => inline[0]?.body.includes("**Settled:**") === true)).inline;
+    const [thread] = (
+      await scene.until(number, "the thread says so", ({ inline }) => inline[0]?.body.includes("**Settled:**") === true)
+    ).inline;
     expect(thread?.resolved).toBe(false);
     expectWhole(await scene.settled(number), "failure", "1 of 12 requirements missing");
   },
@@ -149,7 +169,9 @@ playTogether({
   "a permission that is missing for the comment alone: the verdict stands": async (scene) => {
     befall(scene, "no permission", isComment, withoutPermission, 10);
     const { number } = await scene.openPullRequest();
-    await scene.until(number, "the refusal", () => scene.world.callsOf(scene.repo).some((call) => call.fault !== undefined));
+    await scene.until(number, "the refusal", () =>
+      scene.world.callsOf(scene.repo).some((call) => call.fault !== undefined),
+    );
     const shown = await scene.settled(number);
     expect(shown.checks.map((run) => [run.status, run.conclusion])).toEqual([["completed", "failure"]]);
   },

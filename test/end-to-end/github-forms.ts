@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What the tests read of GitHub's REST answers. */
-export const user = z.object({ login: z.string(), type: z.string() });
+const user = z.object({ login: z.string(), type: z.string() });
 
 export const pull = z.looseObject({
   number: z.number(),

@@ -28,8 +28,10 @@ function parsed(body: string): unknown {
 }
 
 function repositoryIn(payload: unknown): string {
-  const repository = typeof payload === "object" && payload !== null && "repository" in payload ? payload.repository : null;
-  const name = typeof repository === "object" && repository !== null && "full_name" in repository ? repository.full_name : "";
+  const repository =
+    typeof payload === "object" && payload !== null && "repository" in payload ? payload.repository : null;
+  const name =
+    typeof repository === "object" && repository !== null && "full_name" in repository ? repository.full_name : "";
   return String(name);
 }
 

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { APP, type EmulatedGitHub } from "./emulated-github.ts";
 import type { GitContents } from "./git-contents.ts";
-import { type CheckRun, type Comment, comment, type Pull, type ReviewComment, review, reviewComment } from "./github-forms.ts";
+import {
+  type CheckRun,
+  type Comment,
+  comment,
+  type Pull,
+  type ReviewComment,
+  review,
+  reviewComment,
+} from "./github-forms.ts";
 import type { ReviewThreads } from "./review-threads.ts";
 
 /** What the answers are made from. */
@@ -203,7 +211,11 @@ export class GraphqlAnswers {
             },
             baseRef: { target: { file: text === undefined ? null : { object: { text, isTruncated: false } } } },
             commits: {
-              nodes: [{ commit: { oid: pull.head.sha, checkSuites: { nodes: [{ checkRuns: { nodes: runs.map(runNode) } }] } } }],
+              nodes: [
+                {
+                  commit: { oid: pull.head.sha, checkSuites: { nodes: [{ checkRuns: { nodes: runs.map(runNode) } }] } },
+                },
+              ],
             },
             ...(await this.#connections(variables)),
           },
@@ -211,7 +223,13 @@ export class GraphqlAnswers {
         shared: null,
       },
       // As GitHub does where the organisation has no such repository.
-      errors: [{ type: "NOT_FOUND", message: `Could not resolve to a Repository with the name '${owner}/.github'.`, path: ["shared"] }],
+      errors: [
+        {
+          type: "NOT_FOUND",
+          message: `Could not resolve to a Repository with the name '${owner}/.github'.`,
+          path: ["shared"],
+        },
+      ],
     };
   }
 
@@ -228,7 +246,11 @@ export class GraphqlAnswers {
       (page.nodes as readonly Pull[]).map(async ({ number, head }) => {
         const runs = await this.#from.checkRuns(repo, head.sha, appId, checkName);
         const suites = { nodes: [{ checkRuns: { nodes: runs.map(runNode) } }] };
-        return { number, headRefOid: head.sha, commits: { nodes: [{ commit: { oid: head.sha, checkSuites: suites } }] } };
+        return {
+          number,
+          headRefOid: head.sha,
+          commits: { nodes: [{ commit: { oid: head.sha, checkSuites: suites } }] },
+        };
       }),
     );
     return { data: { repository: { pullRequests: { pageInfo: page.pageInfo, nodes } } } };
@@ -248,7 +270,10 @@ export class GraphqlAnswers {
     for (const [, alias = "", action = ""] of query.matchAll(/(t\d+): (resolve|unresolve)ReviewThread\(/g)) {
       const thread = this.#from.threads.set(String(variables[alias]), action === "resolve", `${APP.slug}[bot]`);
       if (thread === undefined) {
-        return { data: null, errors: [{ type: "NOT_FOUND", message: "Could not resolve to a node with the global id", path: [alias] }] };
+        return {
+          data: null,
+          errors: [{ type: "NOT_FOUND", message: "Could not resolve to a node with the global id", path: [alias] }],
+        };
       }
       data[alias] = { thread };
     }

@@ -55,16 +55,27 @@ export async function mendHook({ event, payload }: Hook, known: HookKnowledge): 
       const { number } = numbered.parse(payload.issue);
       const pull = await known.pull(repo, number);
       // Of pull requests GitHub speaks in events of their own.
-      return pull === undefined ? { event, payload } : { event: "pull_request", payload: { ...framed, number, pull_request: pull } };
+      return pull === undefined
+        ? { event, payload }
+        : { event: "pull_request", payload: { ...framed, number, pull_request: pull } };
     }
     case "push":
-      return { event, payload: { ...framed, forced: false, deleted: false, commits: known.commits(String(payload.after)) ?? [] } };
+      return {
+        event,
+        payload: { ...framed, forced: false, deleted: false, commits: known.commits(String(payload.after)) ?? [] },
+      };
     case "check_run":
     case "check_suite": {
       const about = onCommit.parse(payload[event]);
       const pulls = await known.ownPulls(repo, about.head_sha);
-      const pull_requests = pulls.map(({ number, base }) => ({ number, base: { ref: base.ref, repo: { id: base.repo.id } } }));
-      return { event, payload: { ...framed, [event]: { ...about, app: { id: APP.id, slug: APP.slug }, pull_requests } } };
+      const pull_requests = pulls.map(({ number, base }) => ({
+        number,
+        base: { ref: base.ref, repo: { id: base.repo.id } },
+      }));
+      return {
+        event,
+        payload: { ...framed, [event]: { ...about, app: { id: APP.id, slug: APP.slug }, pull_requests } },
+      };
     }
     default:
       return { event, payload };

@@ -28,7 +28,10 @@ test(
       await app.start();
       const opened = await Promise.all(
         scenes.flatMap((scene) =>
-          Array.from({ length: PULLS / INSTALLATIONS }, async () => ({ scene, number: (await scene.openPullRequest()).number })),
+          Array.from({ length: PULLS / INSTALLATIONS }, async () => ({
+            scene,
+            number: (await scene.openPullRequest()).number,
+          })),
         ),
       );
       await killed;

@@ -63,7 +63,9 @@ playTogether({
     await scene.settled(number);
     const writes = scene.writes();
     await scene.edit(number, WRONG_BODY);
-    await scene.until(number, "the edit was looked at", () => scene.app.log.some((line) => line.key === `${scene.repo}#${number}` && line.because === "pull_request.edited"));
+    await scene.until(number, "the edit was looked at", () =>
+      scene.app.log.some((line) => line.key === `${scene.repo}#${number}` && line.because === "pull_request.edited"),
+    );
     await scene.quiet();
     expect(scene.writes()).toBe(writes);
     expectWhole(await scene.shown(number), "failure", TWO_MISSING);
@@ -93,7 +95,9 @@ playTogether({
   "the same delivery three times: one review": async (scene) => {
     scene.world.hooks.hold(scene.repo);
     const { number } = await scene.openPullRequest();
-    await scene.until(number, "the webhook", () => scene.world.hooks.held(scene.repo).some((one) => one.event === "pull_request"));
+    await scene.until(number, "the webhook", () =>
+      scene.world.hooks.held(scene.repo).some((one) => one.event === "pull_request"),
+    );
     const opened = scene.world.hooks.release(scene.repo).find((one) => one.event === "pull_request");
     if (opened === undefined) throw new Error("There is no webhook.");
     const { guid, status } = await scene.world.hooks.send(opened);
@@ -129,7 +133,8 @@ playTogether({
     expect(shown.inline).toEqual([]);
     // The commit that came first is not left waiting.
     const stale = first.payload.pull_request;
-    const sha = typeof stale === "object" && stale !== null && "head" in stale ? (stale.head as { sha: string }).sha : "";
+    const sha =
+      typeof stale === "object" && stale !== null && "head" in stale ? (stale.head as { sha: string }).sha : "";
     const old = await scene.world.api.checkRuns(scene.repo, sha, APP.id);
     expect(old.every((run) => run.status === "completed")).toBe(true);
     expect(old).toHaveLength(1);
@@ -172,7 +177,12 @@ playTogether({
   "a merge queue gets the true verdict on its own commit": async (scene) => {
     const { number } = await scene.openPullRequest();
     const { headSha } = await scene.settled(number);
-    const group = await scene.commit(scene.repo, `gh-readonly-queue/main/pr-${number}-${headSha}`, LACKING_FILES, "owner");
+    const group = await scene.commit(
+      scene.repo,
+      `gh-readonly-queue/main/pr-${number}-${headSha}`,
+      LACKING_FILES,
+      "owner",
+    );
     const { base } = await scene.current(number);
     await scene.world.hooks.send({
       event: "merge_group",
@@ -189,7 +199,9 @@ playTogether({
       },
     });
     const runs = () => scene.world.api.checkRuns(scene.repo, group, APP.id);
-    await scene.until(number, "the group's check", () => scene.app.log.some((line) => line.because === "merge-group" && line.outcome === "done"));
+    await scene.until(number, "the group's check", () =>
+      scene.app.log.some((line) => line.because === "merge-group" && line.outcome === "done"),
+    );
     const shown = await runs();
     expect(shown.map((run) => [run.status, run.conclusion, run.output.title])).toEqual([
       ["completed", "failure", "2 of 12 requirements missing"],

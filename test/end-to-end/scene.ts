@@ -133,7 +133,9 @@ export class Scene {
     const read = forkCommit.parse(await github.as("owner", "GET", `/repos/${fork}/git/commits/${sha}`));
     for (const parent of read.parents) await this.#copyToBase(fork, parent.sha);
     const listing = await contents.listing(fork, sha);
-    const files = await Promise.all([...listing].map(async ([path, id]) => [path, await contents.text(fork, id)] as const));
+    const files = await Promise.all(
+      [...listing].map(async ([path, id]) => [path, await contents.text(fork, id)] as const),
+    );
     const tree = files.map(([path, content]) => ({ path, mode: "100644", type: "blob", content }));
     await github.as("owner", "POST", `/repos/${this.repo}/git/trees`, { tree });
     const copy = { ...read, tree: read.tree.sha, parents: read.parents.map((one) => one.sha) };
@@ -143,16 +145,28 @@ export class Scene {
 
   async #isInBase(sha: string): Promise<boolean> {
     const headers = { authorization: "token owner-0" };
-    return (await this.world.github.forward("GET", `/repos/${this.repo}/git/commits/${sha}`, headers, undefined)).status === 200;
+    return (
+      (await this.world.github.forward("GET", `/repos/${this.repo}/git/commits/${sha}`, headers, undefined)).status ===
+      200
+    );
   }
 
   async #fork(by: Person): Promise<string> {
-    const fork = named.parse(await this.world.github.as(by, "POST", `/repos/${this.repo}/forks`, { name: `vision-${this.owner}` }));
+    const fork = named.parse(
+      await this.world.github.as(by, "POST", `/repos/${this.repo}/forks`, { name: `vision-${this.owner}` }),
+    );
     return fork.full_name;
   }
 
   async openPullRequest(wanted: NewPull = {}): Promise<Pull> {
-    const { files = LACKING_FILES, title = TITLE, body = WRONG_BODY, draft = false, author = "author", fork = false } = wanted;
+    const {
+      files = LACKING_FILES,
+      title = TITLE,
+      body = WRONG_BODY,
+      draft = false,
+      author = "author",
+      fork = false,
+    } = wanted;
     const branch = `change-${++this.#commits}`;
     const from = fork ? await this.#fork(author) : this.repo;
     const base = await this.world.contents.branchHead(this.repo, "main");
@@ -167,7 +181,9 @@ export class Scene {
   async #seedFork(fork: string, by: Person, base: string): Promise<void> {
     const { contents } = this.world;
     const listing = await contents.listing(this.repo, base);
-    const files = await Promise.all([...listing].map(async ([path, sha]) => [path, await contents.text(this.repo, sha)] as const));
+    const files = await Promise.all(
+      [...listing].map(async ([path, sha]) => [path, await contents.text(this.repo, sha)] as const),
+    );
     const { sha } = await this.#head(fork, "main", by);
     const made = await this.#writeCommit(fork, sha, Object.fromEntries(files), by, "2026-01-01T00:00:00Z");
     await this.world.github.as(by, "PATCH", `/repos/${fork}/git/refs/heads/main`, { sha: made });
@@ -185,7 +201,10 @@ export class Scene {
     const pull_request = await this.current(number);
     const installation = { id: this.installation };
     const { repo: repository } = pull_request.base;
-    return { event: "pull_request", payload: { action, number, pull_request, repository, installation, sender: pull_request.user, ...more } };
+    return {
+      event: "pull_request",
+      payload: { action, number, pull_request, repository, installation, sender: pull_request.user, ...more },
+    };
   }
 
   /** Pushes to the pull request's branch. Returns the new head. */
@@ -259,16 +278,18 @@ export class Scene {
   }
 
   /** Waits until the App has no more work. */
-  async quiet(): Promise<void> {
+  async quiet(deadline?: number): Promise<void> {
     await this.world.hooks.settle();
     await waitUntil(
       "an empty queue",
       async () => {
         const { text } = await this.app.get("/metrics");
-        const count = (state: string) => Number(new RegExp(`^weighbridge_queue_jobs\\{[^}]*"${state}"[^}]*\\} (\\d+)`, "m").exec(text)?.[1] ?? 0);
+        const count = (state: string) =>
+          Number(new RegExp(`^weighbridge_queue_jobs\\{[^}]*"${state}"[^}]*\\} (\\d+)`, "m").exec(text)?.[1] ?? 0);
         return count("waiting") === 0 && count("active") === 0;
       },
       () => this.explain(),
+      deadline,
     );
   }
 

@@ -73,7 +73,11 @@ export function problemsOfBody(method: string, path: string, body: unknown): str
 }
 
 /** GitHub's own example of an answer. */
-export function exampleOf<T extends object = Record<string, unknown>>(method: string, template: string, status = "200"): T {
+export function exampleOf<T extends object = Record<string, unknown>>(
+  method: string,
+  template: string,
+  status = "200",
+): T {
   const examples = operationOf(method, template).responses[status]?.content?.["application/json"]?.examples ?? {};
   const [first] = Object.values(examples);
   if (first === undefined) throw new Error(`GitHub shows no example of ${method} ${template} ${status}`);

@@ -52,7 +52,9 @@ if (existsSync(cli)) {
     logLevel: "error",
     external: ["probot", "libsql", "pg", "pino", "prom-client", "undici", "@octokit/*"],
     // Packages written for `require` find it.
-    banner: { js: 'import{createRequire as makeRequire$}from"node:module";const require=makeRequire$(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as makeRequire$}from"node:module";const require=makeRequire$(import.meta.url);',
+    },
   });
   chmodSync(join(output, "command", "weighbridge.js"), 0o755);
 }
