@@ -137,6 +137,10 @@ async function main() {
       if (checks[0]?.status !== "completed" || sticky.length === 0 || inline.length === 0) missing++;
       if (checks.length > 1 || sticky.length > 1 || inline.length > 1) doubled++;
     }
+    const retried = app.log.filter((line) => line.outcome === "retry" && line.key !== undefined);
+    for (const cause of new Set(retried.map((line) => line.cause))) {
+      row(`runs put off: ${cause}`, retried.filter((line) => line.cause === cause).length, "");
+    }
     row("lost", missing, "", 0);
     row("doubled", doubled, "", 0);
     row("memory, at most", most, "MiB", LIMITS.memory);
