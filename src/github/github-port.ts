@@ -5,7 +5,7 @@ import { openLiveWorld } from "../evidence/world.ts";
 import type { ContextSettings } from "../intake/context-files.ts";
 import type { Policy } from "../policy/policy.ts";
 import { WorkError } from "../queue/retry-causes.ts";
-import type { Publication } from "../report/publication.ts";
+import type { CheckReport, Publication } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import type { Facts } from "../submission/facts.ts";
 import type { Submission, SubmissionInput } from "../submission/submission.ts";
@@ -157,12 +157,12 @@ class PullRequestOnGitHub implements PullRequestSite {
     await (await this.#open()).site.begin(headSha, options);
   }
 
-  async publish(headSha: string, publication: Publication): Promise<void> {
-    await (await this.#open()).site.publish(headSha, publication, this.#stateOf(headSha));
+  async publish(headSha: string, publication: Publication, onChecked: (check: CheckReport) => void): Promise<void> {
+    await (await this.#open()).site.publish(headSha, publication, { state: this.#stateOf(headSha), onChecked });
   }
 
-  async publishCheck(sha: string, publication: Publication): Promise<void> {
-    await (await this.#open()).site.publishCheck(sha, publication.check, this.#stateOf(sha));
+  async publishCheck(sha: string, check: CheckReport): Promise<void> {
+    await (await this.#open()).site.publishCheck(sha, check, this.#stateOf(sha));
   }
 
   /** What was read of the pull request, if it is about that commit. */
@@ -230,12 +230,12 @@ export function openGitHubPort({ appId, privateKey, apiUrl, checkName, store }: 
         openPullRequests: (repo, limit) => listOpen(client, repo, limit),
         withoutCheck: (repo) => openPullRequestsWithoutCheck(client, { repo, appId, checkName }),
         repositories: (limit) => listRepositories(client, Math.ceil(limit / PAGE)),
-        async publishCheck(repo, sha, publication) {
+        async publishCheck(repo, sha, check) {
           const { slug } = await app.identity();
           // No pull request is known, so the check names none.
           const runs = new CheckRuns(client, { repo, number: 0, appId, appSlug: slug, checkName });
           try {
-            await runs.publish(sha, publication.check, undefined);
+            await runs.publish(sha, check, undefined);
           } catch (error) {
             throw workErrorOf(error, true);
           }

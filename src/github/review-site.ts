@@ -33,6 +33,13 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 export type Reaction = "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";
 
+export interface PublishOptions {
+  /** The pull request as it was read in this work; read again when left out. */
+  readonly state?: PullRequestState | undefined;
+  /** Hears of the check as soon as it stands. */
+  readonly onChecked?: (check: CheckReport) => void;
+}
+
 /** One pull request as the place where reviews are shown. All its functions throw WorkErrors. */
 export interface ReviewSite {
   /**
@@ -40,8 +47,8 @@ export interface ReviewSite {
    * known; two when neither is so.
    */
   begin(headSha: string, options?: BeginOptions): Promise<void>;
-  /** Shows a publication. Nothing is written that stands already. `state`: as it was read in this work; read again when left out. */
-  publish(headSha: string, publication: Publication, state?: PullRequestState): Promise<Published>;
+  /** Shows a publication, its check first. Nothing is written that stands already. */
+  publish(headSha: string, publication: Publication, options?: PublishOptions): Promise<Published>;
   /** Shows the check alone, for example on the commit of a merge queue. Returns whether anything was written. */
   publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean>;
   /** A neutral check that says why no review could be made. */
@@ -78,9 +85,9 @@ class Site implements ReviewSite {
     return this.#write(() => this.#checks.begin(headSha, options));
   }
 
-  publish(headSha: string, publication: Publication, known?: PullRequestState): Promise<Published> {
+  publish(headSha: string, publication: Publication, options: PublishOptions = {}): Promise<Published> {
     return this.#write(async () => {
-      const state = known ?? (await readPullRequestState(this.#client, this.#ref));
+      const state = options.state ?? (await readPullRequestState(this.#client, this.#ref));
       const { inline, standing, check } = publication;
       // The check first: it is what a merge waits for.
       const refusedBefore = await this.#threads.refusedBefore(headSha, inline);
@@ -88,7 +95,9 @@ class Site implements ReviewSite {
         ...check,
         annotations: [...check.annotations, ...refused.map((one) => one.otherwise)],
       });
-      let isChecked = await this.#check(headSha, annotated(refusedBefore), state);
+      const shown = annotated(refusedBefore);
+      let isChecked = await this.#check(headSha, shown, state);
+      options.onChecked?.(shown);
       const isCommented = await this.#comment.publish(publication, state);
       const review = await this.#post(headSha, inline, state);
       if (review.refused.length > refusedBefore.length) {

@@ -2,6 +2,8 @@
 export const COMMENT_LIMIT = 65_536;
 /** Longest summary of a check run that GitHub takes, in characters. */
 export const SUMMARY_LIMIT = 65_535;
+/** Room in a summary for what is wrong with the policy, or with the App's permissions: characters. */
+export const NOTICE_RESERVE = 16_000;
 
 /** A run of whole items that may be cut between any two of them. */
 export interface Section {

@@ -175,3 +175,14 @@ export function neutralPublication(reason: string, detailsUrl?: string): Publica
     labels: { add: [], remove: [] },
   };
 }
+
+/** The check of a review of which the rest could not be shown. The verdict stands; the reason goes before all else. */
+export function incompleteCheck(check: CheckReport, reason: string): CheckReport {
+  const notice = `> [!WARNING]\n> The verdict stands, but not everything else of this review could be shown. ${inline(reason, REASON_LIMIT)}`;
+  return withNotice(check, notice);
+}
+
+/** The check with a notice before its summary, for which the summary keeps room. */
+export function withNotice(check: CheckReport, notice: string): CheckReport {
+  return { ...check, summary: `${notice}\n\n${check.summary}` };
+}

@@ -5,7 +5,7 @@ import type { Kind, KindJudgement } from "../submission/contribution-kind.ts";
 import { citations, whereabouts } from "./action-item.ts";
 import { codeSpan, fence, inline, link, tableCell } from "./escape.ts";
 import { ledgerSection } from "./ledger-table.ts";
-import { fitSections, paragraph, type Section, SUMMARY_LIMIT } from "./limits.ts";
+import { fitSections, NOTICE_RESERVE, paragraph, type Section, SUMMARY_LIMIT } from "./limits.ts";
 import { placeMarkdown, placeOf } from "./place.ts";
 import { renderReproductionKit } from "./reproduction-kit.ts";
 import { rulePage } from "./rule-page.ts";
@@ -135,7 +135,7 @@ export function renderSummary(review: Review): string {
       commands(review),
       reproduction(review),
     ],
-    SUMMARY_LIMIT,
+    SUMMARY_LIMIT - NOTICE_RESERVE,
     (leftOut) => wholeReport(review, leftOut),
   );
 }

@@ -1,10 +1,20 @@
-import type { Publication } from "../report/publication.ts";
+import type { CheckReport, Publication } from "../report/publication.ts";
 import type { GitHubPort, PullRequestSite } from "./ports.ts";
 
-function described(sha: string, { check, comment, inline, labels }: Publication): string {
+function checkHead(sha: string, check: CheckReport): string[] {
   return [
     `check on ${sha}: ${check.conclusion}: ${check.title}`,
     ...check.annotations.map((one) => `annotation ${one.path}:${one.startLine} ${one.level}: ${one.title}`),
+  ];
+}
+
+function checkAlone(sha: string, check: CheckReport): string {
+  return [...checkHead(sha, check), "", check.summary].join("\n");
+}
+
+function described(sha: string, { check, comment, inline, labels }: Publication): string {
+  return [
+    ...checkHead(sha, check),
     ...inline.map((one) => `comment on ${one.path}:${one.line}`),
     ...labels.add.map((label) => `label + ${label}`),
     ...labels.remove.map((label) => `label - ${label}`),
@@ -32,8 +42,7 @@ export function dryRun(github: GitHubPort, say: (text: string) => void): GitHubP
         requests: () => site.requests(),
         begin: (sha) => unwritten(`${place}: would begin a check on ${sha}`),
         publish: (sha, publication) => unwritten(`${place}: would publish\n${described(sha, publication)}`),
-        publishCheck: (sha, publication) =>
-          unwritten(`${place}: would write the check alone\n${described(sha, publication)}`),
+        publishCheck: (sha, check) => unwritten(`${place}: would write the check alone\n${checkAlone(sha, check)}`),
         react: (id, reaction) => unwritten(`${place}: would react to comment ${id} with ${reaction}`),
         reply: (id, _marker, text) => unwritten(`${place}: would reply to comment ${id}\n${text}`),
       };
@@ -45,8 +54,7 @@ export function dryRun(github: GitHubPort, say: (text: string) => void): GitHubP
         withoutCheck: (repo) => site.withoutCheck(repo),
         repositories: (limit) => site.repositories(limit),
         requests: () => site.requests(),
-        publishCheck: (repo, sha, publication) =>
-          unwritten(`${repo}: would write the check\n${described(sha, publication)}`),
+        publishCheck: (repo, sha, check) => unwritten(`${repo}: would write the check\n${checkAlone(sha, check)}`),
       };
     },
     app: () => github.app(),

@@ -95,7 +95,7 @@ export async function findPullRequests(
       return inOrganisation.length;
     }
     case "unknown-merge-group":
-      await site.publishCheck(repo, event.head, neutralPublication(UNKNOWN_GROUP));
+      await site.publishCheck(repo, event.head, neutralPublication(UNKNOWN_GROUP).check);
       return 0;
   }
 }

@@ -5,7 +5,7 @@ import type { Policy } from "../policy/policy.ts";
 import { describeProblem, type PolicyProblem } from "../policy/policy-problem.ts";
 import { PRESETS } from "../policy/presets.ts";
 import type { Annotation } from "../report/annotation.ts";
-import type { Publication } from "../report/publication.ts";
+import { type Publication, withNotice } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import type { PolicyText } from "./ports.ts";
 
@@ -89,9 +89,6 @@ const INSTEAD = {
   preset: "The torchvision preset is in force instead.",
 } as const;
 
-/** GitHub takes 65,535 characters of summary. */
-const SUMMARY_LIMIT = 65_535;
-
 /** The publication with what is wrong with the policy in force, and with the one that the pull request brings. */
 export function withPolicyProblems(
   publication: Publication,
@@ -109,17 +106,9 @@ export function withPolicyProblems(
     notices.push(`> [!WARNING]\n> The policy that this pull request brings is not valid.\n\n${described(brought)}`);
   }
   if (notices.length === 0) return publication;
-  const { check } = publication;
-  const notice = notices.join("\n\n");
-  const fits = check.summary.length + notice.length + 2 <= SUMMARY_LIMIT;
+  const check = withNotice(publication.check, notices.join("\n\n"));
   return {
     ...publication,
-    check: {
-      ...check,
-      ...(fits
-        ? { summary: `${notice}\n\n${check.summary}` }
-        : { text: `${notice}\n\n${check.text}`.slice(0, SUMMARY_LIMIT) }),
-      annotations: [...policyAnnotations(brought, path), ...check.annotations],
-    },
+    check: { ...check, annotations: [...policyAnnotations(brought, path), ...check.annotations] },
   };
 }

@@ -1,6 +1,6 @@
 import type { ContextSettings } from "../intake/context-files.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Publication } from "../report/publication.ts";
+import type { CheckReport, Publication } from "../report/publication.ts";
 import type { Facts } from "../submission/facts.ts";
 import type { Submission, SubmissionInput } from "../submission/submission.ts";
 import type { RequestCounts } from "./review-record.ts";
@@ -56,9 +56,10 @@ export interface PullRequestSite {
   gather(submission: Submission, policy: Policy): Promise<Facts>;
   /** Sees to it that a check of ours stands on a commit, in progress where there was none. */
   begin(headSha: string, options: BeginOptions): Promise<void>;
-  publish(headSha: string, publication: Publication): Promise<void>;
+  /** The check first, for a merge may wait for it: `onChecked` hears of it as soon as it stands, whatever becomes of the rest. */
+  publish(headSha: string, publication: Publication, onChecked: (check: CheckReport) => void): Promise<void>;
   /** The check alone: a commit that is not the head of the pull request, or no review could be made. */
-  publishCheck(sha: string, publication: Publication): Promise<void>;
+  publishCheck(sha: string, check: CheckReport): Promise<void>;
   permissionOf(login: string): Promise<Permission>;
   react(commentId: number, reaction: Reaction): Promise<void>;
   /** Answers a comment once: `marker` tells a later run that it was done. */
@@ -87,7 +88,7 @@ export interface InstallationSite {
   withoutCheck(repo: string): Promise<readonly UncheckedPullRequest[]>;
   /** `owner/name` of the repositories, in a stable order, at most `limit`. */
   repositories(limit: number): Promise<readonly string[]>;
-  publishCheck(repo: string, sha: string, publication: Publication): Promise<void>;
+  publishCheck(repo: string, sha: string, check: CheckReport): Promise<void>;
   requests(): RequestCounts;
 }
 

@@ -1,11 +1,10 @@
-import type { Review } from "../engine/review.ts";
 import { review } from "../engine/review.ts";
 import type { Rule } from "../engine/rule.ts";
 import { POLICY_PATH } from "../intake/policy-path.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
 import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import type { PolicyProblem } from "../policy/policy-problem.ts";
-import { neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
+import { type CheckReport, neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import { readSubmission, withFacts } from "../submission/read-submission.ts";
 import type { SubmissionInput } from "../submission/submission.ts";
@@ -23,9 +22,15 @@ export interface ReviewDependencies {
   readonly permits: Permits;
 }
 
+/** What a review came to. The review itself is let go before anything is published: writes wait for their turn, and hold no memory. */
+interface Reviewed {
+  readonly conclusion: string;
+  readonly kind: string;
+}
+
 /** What a run did. */
 export interface ReviewOutcome {
-  readonly review?: Review;
+  readonly reviewed?: Reviewed;
   readonly headSha?: string;
   readonly skipped?: "gone" | "closed";
   /** Milliseconds until the check was in progress; undefined when none had to be begun. */
@@ -34,8 +39,10 @@ export interface ReviewOutcome {
 
 /** Commits that wait for a check of ours while a run lasts. If the run fails for good, each of them must be told. */
 export interface AwaitedChecks {
-  head: string | undefined;
+  readonly heads: Set<string>;
   readonly groups: Set<string>;
+  /** The verdict that this run has shown on a head: it stands, whatever fails after it. */
+  shown: { readonly headSha: string; readonly check: CheckReport } | undefined;
 }
 
 /** The check appears with these; what changes nothing but words keeps the check that stands until the new one is made. */
@@ -55,13 +62,16 @@ const MOVED_AFTER = 3_000;
 /** Rounds that chase a head which moves while it is reviewed. */
 const ROUNDS = 3;
 
-const SUPERSEDED = "A newer commit took the place of this one: its check tells how things stand.";
-const GONE = "GitHub knows no such pull request any more.";
-const CLOSED = "The pull request was closed before it was reviewed.";
-
-function titled(publication: Publication, title: string): Publication {
-  return { ...publication, check: { ...publication.check, title, actions: [] } };
+function unreviewed(title: string, reason: string): CheckReport {
+  return { ...neutralPublication(reason).check, title, actions: [] };
 }
+
+const SUPERSEDED = unreviewed(
+  "Superseded by a newer commit",
+  "A newer commit took the place of this one: its check tells how things stand.",
+);
+const CLOSED = unreviewed("The pull request is closed", "The pull request was closed before it was reviewed.");
+const GONE = neutralPublication("GitHub knows no such pull request any more.").check;
 
 /** Problems of the policy that the pull request itself brings; it is never in force before it is merged. */
 function broughtProblems(input: SubmissionInput, rules: readonly Rule[]): readonly PolicyProblem[] {
@@ -72,8 +82,9 @@ function broughtProblems(input: SubmissionInput, rules: readonly Rule[]): readon
   return "problems" in loaded ? loaded.problems : [];
 }
 
-interface Made {
-  readonly review: Review;
+interface Made extends Reviewed {
+  readonly tickets: readonly string[];
+  readonly isContribution: boolean;
   readonly publication: Publication;
   readonly answer: () => Promise<number>;
 }
@@ -97,7 +108,10 @@ async function makeReview(
   const { inline, inlineLimit, post } = policy.comment;
   const publication = publicationOf(made, { inline, inlineLimit, post, labels: policy.labels });
   return {
-    review: made,
+    conclusion: made.conclusion,
+    kind: made.kind.kind,
+    tickets: made.claims.tickets.map((ticket) => ticket.key),
+    isContribution: made.kind.kind !== "not-a-model-contribution",
     publication: withPolicyProblems(publication, inForce, broughtProblems(input, rules), POLICY_PATH),
     answer: commands.answer,
   };
@@ -115,7 +129,7 @@ async function beginChecks(
   if (last?.type === "review" && last.head !== undefined) {
     const asked = events.some((one) => one.type === "review" && one.asked === true && one.head === last.head);
     if (asked || heads.some((one) => one.type === "review" && BEGINS.has(one.because))) {
-      awaited.head = last.head;
+      awaited.heads.add(last.head);
       const isNewHead = heads.some(
         (one) => one.type === "review" && NEW_HEADS.has(one.because) && one.head === last.head,
       );
@@ -130,6 +144,65 @@ async function beginChecks(
     begun = true;
   }
   return begun;
+}
+
+interface Looked {
+  readonly headSha: string;
+  /** Undefined: the pull request is closed, and nobody waits for a verdict on it. */
+  readonly made: Made | undefined;
+  /** How long it took. */
+  readonly milliseconds: number;
+}
+
+/** Reads the pull request as it is now, and reviews it. Undefined when there is none. Writes nothing but the beginning of a check. */
+async function look(
+  key: string,
+  site: PullRequestSite,
+  dependencies: ReviewDependencies,
+  awaited: AwaitedChecks,
+): Promise<Looked | undefined> {
+  const start = performance.now();
+  const state = await site.readState();
+  if (state === undefined) return undefined;
+  const { headSha } = state;
+  const isWanted = state.state === "open" || awaited.groups.size > 0;
+  if (isWanted) {
+    const isNewer = awaited.heads.size > 0 && !awaited.heads.has(headSha);
+    awaited.heads.add(headSha);
+    if (isNewer) await site.begin(headSha, { isNewHead: false, restart: false });
+  }
+  const made = isWanted ? await makeReview(key, state, site, dependencies) : undefined;
+  return { headSha, made, milliseconds: performance.now() - start };
+}
+
+/** Ends the checks of heads but for one. */
+async function endChecks(
+  check: CheckReport,
+  but: string | undefined,
+  site: PullRequestSite,
+  { heads }: AwaitedChecks,
+): Promise<void> {
+  for (const sha of [...heads]) {
+    if (sha === but) continue;
+    await site.publishCheck(sha, check);
+    heads.delete(sha);
+  }
+}
+
+async function publishReview(
+  headSha: string,
+  publication: Publication,
+  site: PullRequestSite,
+  awaited: AwaitedChecks,
+): Promise<void> {
+  await site.publish(headSha, publication, (check) => {
+    awaited.shown = { headSha, check };
+    awaited.heads.delete(headSha);
+  });
+  for (const group of [...awaited.groups]) {
+    await site.publishCheck(group, publication.check);
+    awaited.groups.delete(group);
+  }
 }
 
 /**
@@ -149,51 +222,31 @@ export async function reviewPullRequest(
   const key = keyOf(first);
   const begun = await beginChecks(events, site, awaited);
   const beganMs = begun ? { beganMs: Math.round(performance.now() - start) } : {};
-  return await dependencies.permits.run(signal, async () => {
-    let state = await site.readState();
-    if (state === undefined) {
-      for (const group of awaited.groups) await site.publishCheck(group, neutralPublication(GONE));
+  for (let round = 1; ; round++) {
+    const looked = await dependencies.permits.run(signal, () => look(key, site, dependencies, awaited));
+    signal.throwIfAborted();
+    if (looked === undefined) {
+      for (const group of awaited.groups) await site.publishCheck(group, GONE);
       return { skipped: "gone", ...beganMs };
     }
-    if (state.state !== "open" && awaited.groups.size === 0) {
-      if (awaited.head !== undefined) {
-        await site.publishCheck(awaited.head, titled(neutralPublication(CLOSED), "The pull request is closed"));
-      }
+    const { headSha, made, milliseconds } = looked;
+    if (made === undefined) {
+      await endChecks(CLOSED, undefined, site, awaited);
       await new PullRequestIndex(dependencies.store).remove(key);
-      return { skipped: "closed", headSha: state.headSha, ...beganMs };
+      return { skipped: "closed", headSha, ...beganMs };
     }
-    for (let round = 1; ; round++) {
-      const { headSha } = state;
-      if (awaited.head !== undefined && awaited.head !== headSha) {
-        await site.publishCheck(awaited.head, titled(neutralPublication(SUPERSEDED), "Superseded by a newer commit"));
-        awaited.head = undefined;
-        await site.begin(headSha, { isNewHead: false, restart: false });
-      }
-      awaited.head = headSha;
-      const since = performance.now();
-      const made = await makeReview(key, state, site, dependencies);
-      signal.throwIfAborted();
-      if (performance.now() - since > MOVED_AFTER && round < ROUNDS) {
-        const now = await site.readState();
-        if (now !== undefined && now.headSha !== headSha) {
-          state = now;
-          continue;
-        }
-      }
-      await site.publish(headSha, made.publication);
-      awaited.head = undefined;
-      for (const group of [...awaited.groups]) {
-        await site.publishCheck(group, made.publication);
-        awaited.groups.delete(group);
-      }
-      await made.answer();
-      const { kind, claims } = made.review;
-      await new PullRequestIndex(dependencies.store).add(key, installation, {
-        tickets: claims.tickets.map((ticket) => ticket.key),
-        isContribution: kind.kind !== "not-a-model-contribution",
-        headSha,
-      });
-      return { review: made.review, headSha, ...beganMs };
+    await endChecks(SUPERSEDED, headSha, site, awaited);
+    if (milliseconds > MOVED_AFTER && round < ROUNDS) {
+      const now = await site.readState();
+      if (now !== undefined && now.headSha !== headSha) continue;
     }
-  });
+    await publishReview(headSha, made.publication, site, awaited);
+    await made.answer();
+    await new PullRequestIndex(dependencies.store).add(key, installation, {
+      tickets: made.tickets,
+      isContribution: made.isContribution,
+      headSha,
+    });
+    return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha, ...beganMs };
+  }
 }

@@ -1,6 +1,6 @@
 import type { Disposition, Job, Queue, Worker } from "../queue/queue.ts";
 import { dispositionOf } from "../queue/retry-causes.ts";
-import { neutralPublication } from "../report/publication.ts";
+import { incompleteCheck, neutralPublication } from "../report/publication.ts";
 import { failureReason } from "./failure-reason.ts";
 import { findPullRequests } from "./find-pull-requests.ts";
 import type { GitHubPort, InstallationSite, PullRequestSite } from "./ports.ts";
@@ -46,24 +46,24 @@ async function runReview(
 ): Promise<void> {
   const [{ installation, repo, number }] = events;
   const site: PullRequestSite = dependencies.github.pullRequest(installation, repo, number);
-  const awaited: AwaitedChecks = { head: undefined, groups: new Set() };
+  const awaited: AwaitedChecks = { heads: new Set(), groups: new Set(), shown: undefined };
   run.requests = () => site.requests();
   run.seen = { ...run.seen, repo, pullRequest: number };
   run.admit = async (reason) => {
+    const { shown, heads, groups } = awaited;
+    const told = shown === undefined ? neutralPublication(reason).check : incompleteCheck(shown.check, reason);
+    const waiting = new Set([...(shown === undefined ? [] : [shown.headSha]), ...heads, ...groups]);
     // Where no check was begun the head is asked for: a failure that nobody sees is the worst kind.
-    const head = awaited.head ?? (awaited.groups.size > 0 ? undefined : (await site.readState())?.headSha);
-    for (const sha of [...(head === undefined ? [] : [head]), ...awaited.groups]) {
-      await site.publishCheck(sha, neutralPublication(reason));
-    }
+    const head = waiting.size > 0 ? undefined : (await site.readState())?.headSha;
+    for (const sha of head === undefined ? waiting : [head]) await site.publishCheck(sha, told);
   };
   const outcome = await reviewPullRequest(events, site, dependencies, awaited, signal);
-  const { review } = outcome;
   run.seen = {
     ...run.seen,
     ...(outcome.headSha === undefined ? {} : { headSha: outcome.headSha }),
     ...(outcome.beganMs === undefined ? {} : { beganMs: outcome.beganMs }),
     ...(outcome.skipped === undefined ? {} : { skipped: outcome.skipped }),
-    ...(review === undefined ? {} : { conclusion: review.conclusion, kind: review.kind.kind }),
+    ...outcome.reviewed,
   };
 }
 

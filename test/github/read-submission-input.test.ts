@@ -61,7 +61,7 @@ async function reviewOnce(words: string, isNewHead = false) {
   await site.begin(HEAD, { isNewHead });
   const state = await readPullRequestState(client, REF);
   const input = await readSubmissionInput(client, state, SETTINGS);
-  await site.publish(HEAD, publication(words), state);
+  await site.publish(HEAD, publication(words), { state });
   return { client, state, input };
 }
 

@@ -152,7 +152,7 @@ describe("publish", () => {
   const whole = () => publication({ inline: [inlineAt(1), inlineAt(2)], labels: { add: ["new model"], remove: [] } });
 
   test("check, comment, inline comments and labels, each in one write", async () => {
-    const published = await site().publish(HEAD, whole(), await state());
+    const published = await site().publish(HEAD, whole(), { state: await state() });
     expect(github.writes()).toEqual([
       `${CREATE_RUN} completed`,
       CREATE_COMMENT,
@@ -207,7 +207,7 @@ describe("publish", () => {
 
   test("what is said of a head that is no longer the newest goes to that head's run", async () => {
     await site().begin(sha("c"), { isNewHead: true });
-    await site().publish(sha("c"), publication(), await state());
+    await site().publish(sha("c"), publication(), { state: await state() });
     expect(github.runs).toMatchObject([{ head_sha: sha("c"), status: "completed" }]);
   });
 
@@ -303,7 +303,7 @@ describe("the one comment", () => {
     expect(github.comments).toMatchObject([{ body: `${COMMENT_MARKER}\nThree things to do.` }]);
     const known = await state();
     github.comments = [];
-    await site().publish(HEAD, publication({ comment: `${COMMENT_MARKER}\nTwo things to do.` }), known);
+    await site().publish(HEAD, publication({ comment: `${COMMENT_MARKER}\nTwo things to do.` }), { state: known });
     expect(github.comments).toMatchObject([{ body: `${COMMENT_MARKER}\nTwo things to do.` }]);
   });
 

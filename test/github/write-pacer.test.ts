@@ -47,19 +47,44 @@ test("never more than 80 within a minute", async () => {
   }
 });
 
-test("what is urgent goes before what waits already", async () => {
+test("what is urgent waits for no other write", async () => {
   const clock = new ManualClock(START);
   const pacer = new WritePacer(clock);
+  await pacer.turn(1);
+  await pacer.turn(1, true);
+  await pacer.turn(1, true);
+  expect(clock.slept).toEqual([]);
+  await pacer.turn(1);
+  expect(clock.slept).toEqual([1_000]);
+});
+
+test("fifty checks appear at once; past a hundred in a minute they take turns, before what is not urgent", async () => {
+  const clock = new ManualClock(START);
+  const pacer = new WritePacer(clock);
+  for (let index = 0; index < 100; index++) await pacer.turn(1, true);
+  expect(clock.slept).toEqual([]);
   const order: string[] = [];
   const turn = (name: string, urgent: boolean) => pacer.turn(1, urgent).then(() => order.push(name));
-  await Promise.all([
-    turn("first", false),
-    turn("second", false),
-    turn("third", false),
-    turn("check a", true),
-    turn("check b", true),
-  ]);
-  expect(order).toEqual(["first", "check a", "check b", "second", "third"]);
+  await Promise.all([turn("first", false), turn("second", false), turn("check a", true), turn("check b", true)]);
+  expect(order).toEqual(["first", "check a", "check b", "second"]);
+  expect(clock.slept).toEqual([1_000, 1_000, 1_000]);
+  clock.advance(60_000);
+  for (let index = 0; index < 100; index++) await pacer.turn(1, true);
+  expect(clock.slept).toHaveLength(3);
+});
+
+test("once GitHub has asked to slow down, urgent writes take turns too, until a write succeeds", async () => {
+  const clock = new ManualClock(START);
+  const pacer = new WritePacer(clock);
+  pacer.block(1, undefined);
+  clock.advance(60_000);
+  const at: number[] = [];
+  const turn = () => pacer.turn(1, true).then(() => at.push(clock.now() - START - 60_000));
+  await Promise.all([turn(), turn()]);
+  expect(at).toEqual([0, 1_000]);
+  pacer.forgive(1);
+  await Promise.all([turn(), turn()]);
+  expect(at).toEqual([0, 1_000, 1_000, 1_000]);
 });
 
 test("a turn too far off is refused instead of waited for, and the others still get theirs", async () => {

@@ -1,7 +1,7 @@
 import { changedTrees, NO_FILES } from "../../src/intake/changed-trees.ts";
 import type { Job, NewJob } from "../../src/queue/queue.ts";
 import { WorkError } from "../../src/queue/retry-causes.ts";
-import type { Publication } from "../../src/report/publication.ts";
+import { neutralPublication, type Publication } from "../../src/report/publication.ts";
 import type { ConversationEntry } from "../../src/submission/pull-request.ts";
 import { readDiff } from "../../src/submission/read-diff.ts";
 import type { SubmissionInput } from "../../src/submission/submission.ts";
@@ -149,15 +149,17 @@ export class FakeGitHub implements GitHubPort {
         this.#step("begin");
         this.did.push(`begin ${sha[0]}${restart ? " again" : ""}`);
       },
-      publish: async (sha, publication) => {
+      publish: async (sha, publication, onChecked) => {
         this.#step("publish");
         this.did.push(`publish ${sha[0]} ${publication.check.conclusion}`);
         this.published.set(sha, publication);
+        onChecked(publication.check);
+        this.#step("comment");
       },
-      publishCheck: async (sha, publication) => {
+      publishCheck: async (sha, check) => {
         this.#step("publishCheck");
-        this.did.push(`check ${sha[0]} ${publication.check.conclusion}`);
-        this.published.set(sha, publication);
+        this.did.push(`check ${sha[0]} ${check.conclusion}`);
+        this.published.set(sha, { ...neutralPublication(""), check });
       },
       permissionOf: async (login) => {
         this.#step("permissionOf");
@@ -189,8 +191,8 @@ export class FakeGitHub implements GitHubPort {
       openPullRequests: async () => [...this.pulls.keys()].map(named),
       withoutCheck: async (repo) => this.missed.get(repo) ?? [],
       repositories: async () => this.repositories,
-      publishCheck: async (_repo, sha, publication) => {
-        this.did.push(`check ${sha[0]} ${publication.check.conclusion}`);
+      publishCheck: async (_repo, sha, check) => {
+        this.did.push(`check ${sha[0]} ${check.conclusion}`);
       },
       requests: () => ({ reads: 1, writes: 0, conditional: 0 }),
     };

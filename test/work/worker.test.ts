@@ -72,7 +72,7 @@ test("a head that was left behind is told so, and the newer one is reviewed", as
   const { github, pull, run } = setUp();
   pull.headSha = NEXT_HEAD;
   await run([reviewEvent()]);
-  expect(github.did).toEqual(["begin a", "check a neutral", "begin b", "publish b neutral"]);
+  expect(github.did).toEqual(["begin a", "begin b", "check a neutral", "publish b neutral"]);
   expect(github.published.get(HEAD)?.check.title).toBe("Superseded by a newer commit");
 });
 
@@ -135,6 +135,21 @@ describe("failures", () => {
     expect(await run([reviewEvent()])).toEqual({ outcome: "failed", cause: "permission-missing" });
     expect(github.did).toEqual(["begin a", "check a neutral"]);
     expect(github.published.get(HEAD)?.check.summary).toContain("lacks a permission");
+    expect(errors).toHaveLength(1);
+  });
+
+  test("a verdict that was shown stands, with a word about what could not be, and a merge group gets it too", async () => {
+    const { github, run, errors, records } = setUp();
+    github.fails.set("comment", () => new WorkError("permission-missing", "403"));
+    const group = { type: "merge-group", installation: 5, repo: REPO, number: 12, head: GROUP } as const;
+    expect(await run([reviewEvent(), group])).toEqual({ outcome: "failed", cause: "permission-missing" });
+    expect(github.did).toEqual(["begin a", "begin c", "publish a neutral", "check a neutral", "check c neutral"]);
+    for (const sha of [HEAD, GROUP]) {
+      const check = github.published.get(sha)?.check;
+      expect(check?.title).toMatch(/ of \d+ requirements missing$/);
+      expect(check?.summary).toMatch(/^> \[!WARNING\]\n> The verdict stands, .*The App lacks a permission/);
+    }
+    expect(records[0]).toMatchObject({ outcome: "failed", cause: "permission-missing" });
     expect(errors).toHaveLength(1);
   });
 
