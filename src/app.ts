@@ -12,7 +12,7 @@ import { openIntake } from "./server/intake.ts";
 import { type Log, openLog } from "./server/log.ts";
 import { type Metrics, openMetrics } from "./server/metrics.ts";
 import { logNotice } from "./server/run-record.ts";
-import type { Workshop } from "./server/workshop.ts";
+import { openWorkshop, type Workshop } from "./server/workshop.ts";
 import { openStorage, type Storage } from "./store/open-storage.ts";
 
 /** Orchestrators kill a process thirty seconds after they asked it to end. */
@@ -103,22 +103,21 @@ async function takeIn(environment: Environment, credentials: AppCredentials, hel
   return { intake, storage, metrics };
 }
 
-/** What only the work needs is loaded when deliveries can be taken in already. */
+/** The work begins when deliveries can be taken in already. */
 async function work(
   environment: Environment,
-  { appId, privateKey }: AppCredentials,
-  { queue, store }: Storage,
+  credentials: AppCredentials,
+  storage: Storage,
   metrics: Metrics,
   log: Log,
 ): Promise<Workshop> {
-  const [{ openGitHubPort }, { RULES }, { startWork }] = await Promise.all([
-    import("./github/github-port.ts"),
-    import("./rules/index.ts"),
-    import("./server/workshop.ts"),
-  ]);
-  const { apiUrl, checkName } = environment;
-  const github = openGitHubPort({ appId, privateKey, apiUrl, checkName, store });
-  return await startWork({ environment, queue, store, github, rules: RULES, metrics, log });
+  return await openWorkshop({ environment, credentials }, storage, {
+    onRun: (record) => metrics.countJob(record),
+    onLost: (error) => {
+      log.fatal({ err: error }, "the thread that does the work broke");
+      process.exit(1);
+    },
+  });
 }
 
 async function setUp(environment: Environment, held: Held, log: Log): Promise<void> {

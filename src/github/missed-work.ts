@@ -23,32 +23,34 @@ const answerSchema = z.object({
     .object({
       pullRequests: z.object({
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
-        nodes: z.array(
-          z
-            .object({
-              number: z.number(),
-              headRefOid: z.string(),
-              commits: nodesOf(
-                z.object({
-                  commit: z.object({
-                    oid: z.string(),
-                    checkSuites: nodesOf(
-                      z.object({
-                        checkRuns: nodesOf(
-                          z.object({
-                            status: z.string(),
-                            externalId: z.string().nullish(),
-                            startedAt: z.string().nullish(),
-                          }),
-                        ),
-                      }),
-                    ),
+        nodes: z
+          .array(
+            z
+              .object({
+                number: z.number(),
+                headRefOid: z.string(),
+                commits: nodesOf(
+                  z.object({
+                    commit: z.object({
+                      oid: z.string(),
+                      checkSuites: nodesOf(
+                        z.object({
+                          checkRuns: nodesOf(
+                            z.object({
+                              status: z.string(),
+                              externalId: z.string().nullish(),
+                              startedAt: z.string().nullish(),
+                            }),
+                          ),
+                        }),
+                      ),
+                    }),
                   }),
-                }),
-              ),
-            })
-            .nullable(),
-        ),
+                ),
+              })
+              .nullable(),
+          )
+          .nullish(),
       }),
     })
     .nullable(),

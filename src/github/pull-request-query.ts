@@ -74,11 +74,11 @@ function pageOf<S extends z.ZodType>(node: S) {
       pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
       nodes: z.array(node.nullable()).nullish(),
     })
-    .optional();
+    .nullish();
 }
 
 const comment = z.object({
-  databaseId: z.number(),
+  databaseId: z.number().nullish(),
   body: text,
   createdAt: z.string(),
   lastEditedAt: z.string().nullish(),

@@ -109,6 +109,8 @@ interface Gathered {
   readonly comments: CommentNode[];
   readonly reviews: ReviewNode[];
   readonly threads: ThreadNode[];
+  /** A part was asked for and not given. */
+  withheld: boolean;
 }
 
 interface Cursors {
@@ -125,8 +127,9 @@ function gather(into: Gathered, { comments, reviews, reviewThreads }: Connection
   into.comments.push(...present(comments?.nodes));
   into.reviews.push(...present(reviews?.nodes));
   into.threads.push(...present(reviewThreads?.nodes));
+  into.withheld ||= [comments, reviews, reviewThreads].includes(null);
   const next = (
-    page: { readonly pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } } | undefined,
+    page: { readonly pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } } | null | undefined,
   ) => (page?.pageInfo.hasNextPage === true ? page.pageInfo.endCursor : undefined);
   return { comments: next(comments), reviews: next(reviews), threads: next(reviewThreads) };
 }
@@ -142,7 +145,7 @@ function cursorVariables({ comments, reviews, threads }: Cursors): Record<string
   };
 }
 
-/** Reads on until all is read; false when the bound is reached before. */
+/** Reads on until all is read; false when the bound is reached before, or a part is withheld. */
 async function gatherRest(
   client: InstallationClient,
   ref: PullRequestRef,
@@ -159,7 +162,7 @@ async function gatherRest(
     if (page === undefined || page === null) break;
     cursors = gather(into, page);
   }
-  return isDone();
+  return isDone() && !into.withheld;
 }
 
 type Author = CommentNode["author"];
@@ -257,6 +260,12 @@ function pullRequestOf(pull: Pull, repo: string): PullRequest {
   };
 }
 
+function ownComment({ databaseId, body }: CommentNode): OwnComment {
+  // Left out, it would be written again with every review.
+  if (typeof databaseId !== "number") throw new WorkError("bug", "GitHub gives a comment of ours no id");
+  return { id: databaseId, body };
+}
+
 async function readState(client: InstallationClient, ref: PullRequestRef): Promise<PullRequestState> {
   const [owner, name] = ref.repo.split("/");
   const { number, appId, checkName = CHECK_NAME } = ref;
@@ -267,11 +276,10 @@ async function readState(client: InstallationClient, ref: PullRequestRef): Promi
   const answer = pullRequestAnswer.parse(await client.graphql(PULL_REQUEST_QUERY, variables, MAY_FAIL));
   const pull = answer.repository?.pullRequest;
   if (answer.repository === null || !pull) throw new WorkError("not-found", `GitHub knows no ${externalIdOf(ref)}`);
-  const gathered: Gathered = { comments: [], reviews: [], threads: [] };
+  const gathered: Gathered = { comments: [], reviews: [], threads: [], withheld: false };
   const remarksComplete = await gatherRest(client, ref, gathered, gather(gathered, pull));
   const own = gathered.comments.filter((one) => isOurs(one.author, ref.appSlug));
   const isSticky = (one: CommentNode) => one.body.startsWith(COMMENT_MARKER);
-  const ownComment = ({ databaseId, body }: CommentNode): OwnComment => ({ id: databaseId, body });
   const sticky = own.find(isSticky);
   return {
     pullRequest: pullRequestOf(pull, answer.repository.nameWithOwner),

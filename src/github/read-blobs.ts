@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { decodeText } from "../intake/read-text-file.ts";
+import { nodesOf } from "./pull-request-query.ts";
 
 /** A file of the head commit that is wanted. */
 export interface WantedBlob {
@@ -26,11 +27,9 @@ const graphqlAnswer = z.object({
     .object({
       pullRequest: z
         .object({
-          closingIssuesReferences: z.object({
-            nodes: z.array(
-              z.object({ number: z.number(), repository: z.object({ nameWithOwner: z.string() }) }).nullable(),
-            ),
-          }),
+          closingIssuesReferences: nodesOf(
+            z.object({ number: z.number(), repository: z.object({ nameWithOwner: z.string() }) }),
+          ),
         })
         .nullish(),
     })
@@ -116,8 +115,8 @@ export async function readBlobsAtOnce(
       const variables = { owner, name, ...(linked ? { number } : {}) };
       const answer = graphqlAnswer.parse(await askGraphql(octokit, blobsQuery(batch, linked), variables));
       for (const [sha, text] of textsIn(answer.repository, batch)) texts.set(sha, text);
-      for (const issue of answer.repository?.pullRequest?.closingIssuesReferences.nodes ?? []) {
-        if (issue !== null) linkedIssues.push(`${issue.repository.nameWithOwner}#${issue.number}`);
+      for (const issue of answer.repository?.pullRequest?.closingIssuesReferences ?? []) {
+        linkedIssues.push(`${issue.repository.nameWithOwner}#${issue.number}`);
       }
     }),
   );

@@ -29,8 +29,19 @@ function ruleSettings(rules: readonly Rule[]) {
   return z.strictObject(settings);
 }
 
-/** The form of a policy file. Every key may be left out: the preset's value stands. Lists replace the preset's, maps are merged. */
-export function policyDocument(rules: readonly Rule[]) {
+const documents = new WeakMap<readonly Rule[], ReturnType<typeof createDocument>>();
+
+/** The form of a policy file, made once for each list of rules: it takes longer than to check a policy with it. */
+export function policyDocument(rules: readonly Rule[]): ReturnType<typeof createDocument> {
+  const known = documents.get(rules);
+  if (known !== undefined) return known;
+  const made = createDocument(rules);
+  documents.set(rules, made);
+  return made;
+}
+
+/** Every key may be left out: the preset's value stands. Lists replace the preset's, maps are merged. */
+function createDocument(rules: readonly Rule[]) {
   return z
     .strictObject({
       extends: z

@@ -1,69 +1,93 @@
-import type { Queue } from "../queue/queue.ts";
-import type { Store } from "../store/store.ts";
-import { Permits } from "../work/permits.ts";
-import type { GitHubPort } from "../work/ports.ts";
-import { reconcile } from "../work/reconcile.ts";
-import { createWorker, type WorkerDependencies } from "../work/worker.ts";
-import type { Environment } from "./environment.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
-import { logRun } from "./run-record.ts";
+import { Worker as Thread } from "node:worker_threads";
+import type { Disposition, Worker } from "../queue/queue.ts";
+import type { Storage } from "../store/open-storage.ts";
+import type { ReviewRecord } from "../work/review-record.ts";
+import { Asked } from "./asked.ts";
+import {
+  type StorageCall,
+  sentError,
+  type WorkshopNews,
+  type WorkshopOrder,
+  type WorkshopSettings,
+} from "./workshop-message.ts";
 
-/** Jobs at work at the same time. Most of them wait for one of the few places to review, with their check in progress. */
+/** Jobs at work at the same time. Most of them wait for one of the few places to review, or for their turn to write. */
 const JOBS_AT_ONCE = 64;
-const RECONCILE_EVERY = 5 * 60 * 1000;
 
-export interface WorkshopOptions {
-  readonly environment: Pick<Environment, "reviewConcurrency">;
-  readonly queue: Queue;
-  readonly store: Store;
-  readonly github: GitHubPort;
-  readonly rules: WorkerDependencies["rules"];
-  readonly metrics: Metrics;
-  readonly log: Log;
+export interface WorkshopHearers {
+  /** Hears of every run. */
+  readonly onRun: (record: ReviewRecord) => void;
+  /** The thread ended though nobody asked it to: the process must not live on without it. */
+  readonly onLost: (error: unknown) => void;
 }
 
 export interface Workshop {
-  /** Drains: running jobs get `graceMs`, then they are put back. */
+  /** Drains: running jobs get `graceMs`, then they are put back. Resolves when the thread has ended. */
   stop(graceMs: number): Promise<void>;
 }
 
-const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+function perform({ queue, store }: Storage, call: StorageCall): Promise<unknown> {
+  switch (call.name) {
+    case "get":
+      return store.get(...call.values);
+    case "put":
+      return store.put(...call.values);
+    case "delete":
+      return store.delete(...call.values);
+    case "list":
+      return store.list(...call.values);
+    case "enqueue":
+      return queue.enqueue(...call.values);
+  }
+}
 
-/** Begins to work on the queue, and to look for what was missed: at once, and every five minutes. */
-export async function startWork(options: WorkshopOptions): Promise<Workshop> {
-  const { environment, queue, store, github, rules, metrics, log } = options;
+/**
+ * Has the queue's work done in a thread of its own: a review takes the processor for some hundredths of a second, and no webhook is to
+ * wait for it. The storage stays with the caller.
+ */
+export async function openWorkshop(
+  settings: WorkshopSettings,
+  storage: Storage,
+  { onRun, onLost }: WorkshopHearers,
+): Promise<Workshop> {
+  const thread = new Thread(new URL("./workshop-thread.js", import.meta.url), { workerData: settings });
+  const give = (order: WorkshopOrder) => thread.postMessage(order);
+  const jobs = new Asked<Disposition>();
   let stopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  const worker = createWorker({
-    github,
-    queue,
-    store,
-    rules,
-    permits: new Permits(environment.reviewConcurrency),
-    observe: (record, error) => {
-      metrics.countJob(record);
-      logRun(log, record, error);
-    },
-  });
 
-  async function lookForMissed(atStart: boolean): Promise<void> {
+  async function answer(number: number, call: StorageCall): Promise<void> {
     try {
-      const done = await reconcile(github.app(), { store, queue, now: Date.now, sleep }, { atStart });
-      if (done !== undefined) log.info({ ...done }, "looked for what was missed");
+      give({ type: "answer", number, value: await perform(storage, call) });
     } catch (error) {
-      log.warn({ err: error }, "could not look for what was missed; it is tried again");
+      give({ type: "answer", number, error: sentError(error) });
     }
-    if (!stopping) timer = setTimeout(() => void lookForMissed(false), RECONCILE_EVERY);
   }
 
-  await queue.start(worker, { concurrency: JOBS_AT_ONCE });
-  void lookForMissed(true);
+  thread.on("message", (news: WorkshopNews) => {
+    if (news.type === "ended") jobs.settle(news);
+    else if (news.type === "call") void answer(news.number, news.call);
+    else onRun(news.record);
+  });
+  thread.on("error", onLost);
+  const ended = new Promise<void>((resolve) => {
+    thread.once("exit", (code) => {
+      if (!stopping) onLost(new Error(`the thread ended with code ${code}`));
+      resolve();
+    });
+  });
+
+  const worker: Worker = (job, signal) =>
+    jobs.ask((number) => {
+      signal.addEventListener("abort", () => give({ type: "abort", number }), { once: true });
+      give({ type: "job", number, job });
+    });
+  await storage.queue.start(worker, { concurrency: JOBS_AT_ONCE });
   return {
     async stop(graceMs) {
+      await storage.queue.stop(graceMs);
       stopping = true;
-      clearTimeout(timer);
-      await queue.stop(graceMs);
+      give({ type: "stop" });
+      await ended;
     },
   };
 }

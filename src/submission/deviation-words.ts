@@ -7,7 +7,7 @@ export interface Stance {
 
 /** Who or what a choice is measured against; each is replaced by one sign before a sentence is looked at, so that the patterns stay small. */
 const REFERENCE =
-  /\b(?:(?:(?:original|official) )?(?:papers?|authors?'?)|publications?|preprint|article|literature|(?:original|official|reference|upstream|canonical|vanilla|authors'|author's|paper's|published) (?:\S+ ){0,3}?(?:implementations?|repos?|repositor(?:y|ies)|codes?|codebase|architectures?|models?|recipes?|designs?|networks?|versions?|configs?|configurations?|hyper-?parameters?|training|set-?ups?|settings|schedules?|work|ones?|release|algorithm|method|formulation|variants?|backbones?|loss(?:es)?)\b|standard (?:\S+ ){0,2}(?:algorithm|architecture|model|network|version|variant|recipe|design|backbone|implementation|formulation)\b|the (?:original|reference|official one)(?=$|[,.;:)]| \(| (?:use[sd]?|has|had|trains|trained|applies|applied|does|did|sets)\b))/gi;
+  /\b(?:(?:(?:original|official) )?(?:papers?|authors?'?)|publications?|preprint|article|literature|(?:original|official|reference|upstream|canonical|vanilla|authors'|author's|paper's|published) (?:\S+ ){0,3}?(?:implementations?|repos?|repositor(?:y|ies)|codes?|codebase|architectures?|models?|recipes?|designs?|networks?|versions?|configs?|configurations?|hyper-?parameters?|training|set-?ups?|settings|schedules?|work|ones?|release|algorithm|method|formulation|variants?|backbones?|loss(?:es)?)\b|standard (?:\S+ ){0,2}(?:algorithm|architecture|model|network|version|variant|recipe|design|backbone|implementation|formulation)\b|the (?:original|reference|official one)(?=$|[,.;:)]| \(| (?:use[sd]?|has|had|trains|trained|applies|applied|does|did|sets|we|i|this|it|our)\b))/gi;
 /** "The original FooNet": only a name after the word makes it the model's. */
 const NAMED_ORIGINAL = /\b(?:[Oo]riginal|[Oo]fficial|[Vv]anilla) \w*[A-Z]\w*/g;
 /** What training and evaluation yield: that it differs or agrees says nothing of a choice. */
@@ -109,6 +109,9 @@ const DIFFERENCE: readonly Pattern[] = [
 /** "I replaced the pooling by a mean, to support …": with a reason, what was replaced is the original's, named or not. */
 const REPLACEMENT =
   /^(?:\W{0,4}|.{0,40}[,:] )(?:we|i)(?:'ve| have)? (?:\w+ )?(?:replaced|swapped|substituted) [^.;]{1,120}\b(?:by|with|for)\b[^;]{1,160}?\b(?:to|because|since|so that|as it|which|in order to|due to)\b/i;
+/** "Difference: no SAM, since …", "Deviation from FooNet: …": what it is measured against has been said, or is a name. */
+const ANNOUNCED_DIFFERENCE =
+  /^\W{0,6}(?:the )?(?:only |main |known |one |key )?(?:differences?|deviations?)(?: (?:from|to|with|wrt|w\.r\.t\.?|vs\.?) [^:;]{1,60})?: (?![+-]?\d|none\b|no\W*$)\S/i;
 /** Code that is put in place of other code of this pull request or of the library. */
 const REUSE =
   /\b(?:existing|shared|common|own|re-?us\w+|duplicat\w+|helpers?|utils?|utilit(?:y|ies)|functions?|class(?:es)?|imports?|code|tests?|previous|earlier|reviews?)\b|torchvision\.|NormActivation/i;
@@ -176,7 +179,7 @@ const FIGURE = /\u00a4[^\w]{0,4}(?:(?:of|is|was) )?\d/;
 const INTERFACE =
   /\b(?:APIs?|signatures?|renam\w{1,3}|refactor\w{0,5}|deprecat\w{1,5}|backwards?[ -]compat\w*|BC|type ?hints?|typing|mypy|lint\w*|(?:state[ _]?dict|weights?|parameters?|layers?) (?:names?|keys?)|(?:different|same) names?|unit ?tests?|tests?|CI|imports?|file ?names?|variable names?|function names?|naming|torchscript|script(?:able|ing)|command|flags?|CLI|URLs?|hash(?:es)?|class names?|method names?)\b/;
 const MODELLING =
-  /\b(?:architectures?|layers?|conv(?!er|ey|en)\w*|(?:layer|batch|group|instance|rms)?norm\w*|activations?|re-?lu\w*|gelu|silu|swish|backbones?|heads?|blocks?|stem|attention|drop\w*|pool\w*|padding|strides?|dilation|kernels?|channels?|embedd\w*|init\w*|train\w*|recipes?|augment\w*|optimi[sz]\w*|lr|learning rate|schedul\w*|epochs?|batch\w*|loss\w*|weight decay|ema|resolution|crop\w*|resiz\w*|interpolation|anchors?|nms|hyper-?param\w*|regulari\w*|warm-?up|momentum|adam\w*|sgd|rmsprop|bias\w*|residual|skip|feature\w*|upsampl\w*|downsampl\w*|smoothing|precision|quanti[sz]\w*|gpus?|scal(?:e|es|ed|ing)|projections?|towers?|convolutions?|frozen|freez\w*|fine-?tun\w*|stages?|tokens?|classifiers?|width|depth|pixels?)\b/i;
+  /\b(?:architectures?|layers?|conv(?!er|ey|en)\w*|(?:layer|batch|group|instance|rms)?norm\w*|activations?|re-?lu\w*|gelu|silu|swish|backbones?|heads?|blocks?|stem|attention|drop\w*|pool\w*|padding|strides?|dilation|kernels?|channels?|embedd\w*|init\w*|train\w*|recipes?|augment\w*|optimi[sz]\w*|lr|learning rate|schedul\w*|epochs?|batch\w*|loss\w*|weight decay|ema|resolution|crop\w*|resiz\w*|interpolation|anchors?|nms|hyper-?param\w*|regulari\w*|warm-?up|momentum|adam\w*|sgd|rmsprop|bias\w*|residual|skip|feature\w*|upsampl\w*|downsampl\w*|smoothing|precision|quanti[sz]\w*|gpus?|scal(?:e|es|ed|ing)|projections?|towers?|convolutions?|frozen|freez\w*|fine-?tun\w*|stages?|tokens?|classifiers?|width|depth|pixels?|distill\w*|teachers?)\b/i;
 /** A sentence that asks, bids or plans says nothing of what is. */
 const ASKING =
   /\?\W*$|^\W*(?:please|todo|tbd|if|whether|ensure|make sure|check|verify|describe|explain|list|state|document|let's|lets|should)\b|\bto be (?:done|decided|discussed)\b/i;
@@ -203,14 +206,17 @@ export function readStance(sentence: string, continues: boolean): Stance {
   if (REPLACEMENT.test(written) && MODELLING.test(written) && !REUSE.test(written) && !INTERFACE.test(written))
     return { says: "differs", namesReference };
   if (/[\u4e00-\u9fff]/.test(written)) {
-    if (/[?\uFF1F吗]\s*$/.test(written) || CHINESE_RESULT.test(written)) return none;
-    if (CHINESE_DIFFERENCE.test(written)) return { says: "differs", namesReference };
-    if (CHINESE_AGREEMENT.test(written)) return { says: "same", namesReference };
+    if (/[?\uFF1F吗]\s*$/.test(written)) return none;
+    if (isSaidOfChoices(written, CHINESE_DIFFERENCE)) return { says: "differs", namesReference };
+    if (isSaidOfChoices(written, CHINESE_AGREEMENT)) return { says: "same", namesReference };
+    if (CHINESE_RESULT.test(written)) return none;
   }
   if (
     !namesReference &&
     !continues &&
-    !/canonical|deviation|based|port|follow|adapted|same|identical|inspired/i.test(words)
+    !/canonical|deviation|differences?:|difference [^:]{1,60}:|based|port|follow|adapted|same|identical|inspired/i.test(
+      words,
+    )
   )
     return none;
   if (
@@ -227,9 +233,21 @@ export function readStance(sentence: string, continues: boolean): Stance {
   return isAgreement(words) ? { says: "same", namesReference } : none;
 }
 
+/** Chinese: whether the clause that a pattern stands in speaks of no result. */
+function isSaidOfChoices(written: string, pattern: RegExp): boolean {
+  const match = pattern.exec(written);
+  if (match === null) return false;
+  const from = Math.max(...["，", "。", "；", "：", ","].map((mark) => written.lastIndexOf(mark, match.index - 1))) + 1;
+  const rest = written.slice(match.index + match[0].length);
+  const end = rest.search(/[，。；：,]/);
+  const clause = written.slice(from, match.index + match[0].length + (end < 0 ? rest.length : end));
+  return !CHINESE_RESULT.test(clause);
+}
+
 function isDifference(words: string, isModelling: boolean, continues: boolean): boolean {
   if (DENIED.test(words)) return false;
   if (isModelling && continues && isSaid(words, /\binstead\b/i.exec(words))) return true;
+  if (isModelling && ANNOUNCED_DIFFERENCE.test(words)) return true;
   const isResult = words.includes(RESULT_MARK);
   if (words.includes(MARK) && isModelling && !isResult && isSaid(words, BESIDE.exec(words))) return true;
   return DIFFERENCE.some((one) => meets(one, words, isModelling) && isSaid(words, one.pattern.exec(words)));

@@ -1,4 +1,5 @@
 import type { Cell, MarkdownText, Table } from "./markdown-text.ts";
+import { readPlainGrids } from "./plain-grids.ts";
 
 /** A table as a rectangle of cells. */
 export interface MetricGrid {
@@ -8,14 +9,19 @@ export interface MetricGrid {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A line between rows of a table that a program drew. */
+const DRAWN = /^ {0,3}\+[-=+]{2,400}\+ *$/;
 /** Most cells of one text that are looked at. */
 const MOST_CELLS = 4000;
 
-/** Tables of a text, and runs of `| a | b |` lines that lack the delimiter line which would make them one. */
+/**
+ * Tables of a text, runs of `| a | b |` lines that lack the delimiter line which would make them one or are drawn in code, and tables
+ * without pipes.
+ */
 export function readMetricGrids(text: MarkdownText): MetricGrid[] {
   const grids: MetricGrid[] = [];
   let cells = 0;
-  for (const table of [...text.tables, ...pipeRuns(text)]) {
+  for (const table of [...text.tables, ...pipeRuns(text), ...readPlainGrids(text)]) {
     const rows: (readonly Cell[])[] = [];
     cells += table.header.length;
     for (const row of table.rows) {
@@ -67,6 +73,7 @@ function pipeRuns(text: MarkdownText): Pick<Table, "start" | "end" | "header" | 
     while ((covered[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
     const inTable = (covered[next]?.start ?? Number.POSITIVE_INFINITY) < end;
     const words = inTable ? "" : text.statements.slice(start, Math.min(end, start + 4000));
+    if (run.length > 0 && DRAWN.test(words)) continue;
     if (!/^ {0,3}\|/.test(words) || words.indexOf("|", words.indexOf("|") + 1) < 0) {
       finish();
       continue;

@@ -4,7 +4,7 @@ import type { MarkdownText } from "./markdown-text.ts";
 
 /** Metrics of other fields, which no reader of values knows: that they are reported is all that can be said of them. */
 const OTHER_METRIC =
-  /(?<![\w-])(?:WER|CER|BLEU|ROUGE(?:-[12L])?|FID|PSNR|SSIM|LPIPS|RMSE|MAE|AUC|AUROC|Dice|DSC|perplexity|NDS|PQ|MPJPE|PCK|HOTA|MOTA|CIDEr|AbsRel|D1-all|R(?:ecall)?@\d{1,3})[ :=|*]{1,4}(?:(?:of|is|score) )?\d{1,4}(?:\.\d{1,6}|%)/g;
+  /(?<![\w-])(?:WER|CER|BLEU|ROUGE(?:-[12L])?|FID|PSNR|SSIM|LPIPS|RMSE|MAE|AUC|AUROC|Dice|DSC|perplexity|NDS|PQ|MPJPE|PCK|HOTA|MOTA|CIDEr|AbsRel|D1-all|F-?score|F1(?:[ -]score)?|Jaccard(?: index)?|R(?:ecall)?@\d{1,3})(?: (?:on|for) [A-Z][\w-]{1,20}){0,2}[ :=|*]{1,4}(?:(?:of|is|score) )?\d{1,4}(?:\.\d{1,6}|%)|(?<![\w-])IoU(?: score)?(?: (?:on|for) [A-Z][\w-]{1,20}){0,2}[ :=|*]{1,4}(?:(?:of|is) )?(?:0\.\d{3,6}|\d{2}(?:\.\d{1,4}|%))/g;
 const MOST = 4;
 
 /** Figures of metrics that classification, detection, segmentation and flow do not use (`WER 3.1`, `FID: 3.21`), the first few. */

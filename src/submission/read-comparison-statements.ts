@@ -9,12 +9,15 @@ const COMPARES =
   /\b(?:better|worse|higher|lower|above|below|(?:more|less) accurate|match(?:es|ed|ing)?|(?:the )?same|similar|close(?:r)? to|comparable|on par|within|vs|versus|reproduc(?:e|es|ed|ing)|outperform\w{0,3}|whereas|wheras|than|equal\w{0,2}|slightly|exceed\w{0,3}|surpass\w{0,3}|identical)\b/i;
 const RESULTS =
   /\b(?:accurac(?:y|ies)|accurate|results?|performance|metrics?|scores?|mAP|we (?:do|did|are|get|got|perform\w{0,3})|they (?:do|are|perform))\b/i;
-/** "(paper: 1.43 / 2.71)", "original 79.0": the value stands there, whatever joins it to the other. */
+/** "(paper: 1.43 / 2.71)", "original 79.0", "the paper, <link>, has 20.7": the value stands there, whatever joins it to the other. */
 const BESIDE =
-  /\b(?:papers?|original|official|reported|published|reference|theirs|authors?)(?:'s?)?(?: (?:values?|results?|is|was|has|reports|claims?)){0,2}[ :=(~]{1,4}\d{1,3}\.\d/i;
+  /\b(?:papers?|original|official|reported|published|reference|theirs|authors?)(?:'s?)?(?: ?[(,]? ?\uFFFC {0,400}[),]?)?(?: (?:values?|results?|is|was|has|reports|states|gives|claims?)){0,2}[ :=(~]{1,4}\d{1,3}\.\d(?!\d{0,4} ?(?:[MGBKx\u00d7]|ms|GB|MB|GFLOPs)\b)/i;
 /** "Paper: 69.4 (table 1)" at the beginning of a sentence, a line or a bracket: what the figure is of has been said before. */
 const ANNOUNCED =
-  /(?:^|[(\n;])[\s*_-]{0,4}(?:in |from )?(?:the )?(?:original |official )?(?:papers?|authors?|original|official|published|reported)(?:'s)?(?: (?:values?|results?|numbers?|accuracy|reports|reported|claims?|has|is)){0,2}[*_ ]{0,3}[:=] {0,2}~?\d{1,3}\.\d/i;
+  /(?:^|[(\n;])[\s*_-]{0,4}(?:in |from )?(?:the )?(?:original |official )?(?:papers?|authors?|original|official|published|reported)(?:'s)?(?: ?[(,]? ?\uFFFC {0,400}[),]?)?(?: (?:values?|results?|numbers?|accuracy|reports|reported|claims?|has|is)){0,2}(?:[*_ ]{0,3}[:=]|(?<= (?:has|reports|reported|claims?))) {0,2}~?\d{1,3}\.\d(?!\d{0,4} ?(?:[MGBKx\u00d7]|ms|GB|MB|GFLOPs)\b)/i;
+/** "vs 38.6 in the paper": a figure as large as a share in percent, and whose it is. */
+const ATTRIBUTED =
+  /(?<!\b(?:sec(?:tion)?|fig(?:ure)?|tab(?:le)?|eq(?:uation)?|chapter|appendix|version|rate|decay|ratio|size)\.? ?)(?<![\w.])[1-9]\d\.\d{1,3} ?%? (?:(?:reported|published|stated|given) )?(?:in|from|by|of) (?:the |their )?(?:original |official )?(?:papers?|authors?|publication|article)\b/i;
 const INTENDS =
   /\b(?:will|should|would|could|might|may|can|cannot|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
 const CODE_MATTERS =
@@ -29,12 +32,12 @@ export function readComparisonStatements(text: MarkdownText): ComparisonClaim[] 
     if (/^\s{0,12}[-*+] \[[ xX]\]/.test(words)) continue;
     if (
       !namesPaper(words) ||
-      !(COMPARES.test(words) || BESIDE.test(words)) ||
+      !(COMPARES.test(words) || BESIDE.test(words) || ATTRIBUTED.test(words)) ||
       INTENDS.test(words) ||
       /^\s{0,3}\|/.test(words)
     )
       continue;
-    const named = findMetricNames(words).length > 0 || ANNOUNCED.test(words);
+    const named = findMetricNames(words).length > 0 || ANNOUNCED.test(words) || ATTRIBUTED.test(words);
     if (!named && (!RESULTS.test(words) || CODE_MATTERS.test(words))) continue;
     statements.push({
       hasFigure: /(?<![\w.@])\d{1,3}(?:\.\d|%| ?percent| points?)|(?<![\w.@])\d\.\d/.test(words),

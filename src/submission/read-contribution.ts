@@ -8,6 +8,7 @@ import { modelKey } from "./model-name.ts";
 import { matchesAnyPattern } from "./path-pattern.ts";
 import type { ClassDefinition } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
+import { findRenamedBuilders } from "./renamed-builders.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
 import { isTorchModule } from "./torch-module.ts";
 import type { Tree } from "./tree.ts";
@@ -54,8 +55,12 @@ function findBuilders(file: ChangedModelFile, base: BaseModels, newClasses: Read
   const added: NewBuilder[] = [];
   const { path, task, prototype, quantized } = file;
   const module = file.addsNames && !file.internal ? file.head : undefined;
+  let renamed: ReadonlySet<string> | undefined;
   for (const builder of module === undefined ? [] : readBuilders(module)) {
     if (!file.mayBeNew(builder.line) || base.defines(builder.name, quantized)) continue;
+    if (module !== undefined && file.base !== undefined) renamed ??= findRenamedBuilders(module, file.base);
+    const { builds } = builder;
+    if (renamed?.has(builder.name) && (builds === undefined || base.defines(builds, quantized))) continue;
     if (isPort(builder, file, newClasses)) ported.add(builder.name);
     else {
       const { line, ...known } = builder;

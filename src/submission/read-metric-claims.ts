@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import type { MarkdownText, Span } from "./markdown-text.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
 import type { MetricDraft } from "./metric-draft.ts";
+import { readMetricGrids } from "./metric-grid.ts";
 import { knownModels } from "./model-mention.ts";
 import { modelKey } from "./model-name.ts";
 import { readMetricProse } from "./read-metric-prose.ts";
@@ -29,9 +30,10 @@ const MOST = 500;
 export function readMetricClaims(text: MarkdownText, context: MetricContext): MetricClaim[] {
   const known = knownModels([...context.models, ...context.commands.flatMap((command) => command.models)]);
   const results = readResultClaims(text, context.commands, known);
-  const elsewhere = [...results.consumed, ...text.tables];
+  const grids = readMetricGrids(text);
+  const elsewhere = [...results.consumed, ...grids];
   const prose = readMetricProse(text, known).filter((draft) => !elsewhere.some((span) => overlaps(span, draft.place)));
-  const tables = readMetricTables(text, known);
+  const tables = readMetricTables(text, grids, known);
   const lines = results.drafts.filter((draft) => !tables.some((cell) => overlaps(cell.place, draft.place)));
   const drafts = [...lines, ...tables, ...prose];
   drafts.sort((a, b) => a.place.start - b.place.start);
@@ -57,8 +59,8 @@ function withLoneFigures(text: MarkdownText, drafts: readonly MetricDraft[]): Me
     if (draft.role !== "measured") continue;
     const group = groups.get(`${draft.group}|${draft.metric}|${draft.ema ?? false}`) ?? [];
     const shared = draft.ema ? (groups.get(`${draft.group}|${draft.metric}|false`) ?? []) : group;
-    const paper = onlyOf(shared, "paper");
-    const baseline = onlyOf(group, "baseline");
+    const paper = onlyOf(shared, "paper", draft.dataset);
+    const baseline = onlyOf(group, "baseline", draft.dataset);
     if (paper !== undefined) used.add(paper);
     claims.push(claimOf(text, draft, paper, baseline));
   }
@@ -69,9 +71,12 @@ function withLoneFigures(text: MarkdownText, drafts: readonly MetricDraft[]): Me
   return claims;
 }
 
-function onlyOf(drafts: readonly MetricDraft[], role: MetricDraft["role"]): MetricDraft | undefined {
+/** The one figure of a role; of several, the one that is of the same dataset. */
+function onlyOf(drafts: readonly MetricDraft[], role: MetricDraft["role"], dataset?: string): MetricDraft | undefined {
   const found = drafts.filter((draft) => draft.role === role);
-  return found.length === 1 ? found[0] : undefined;
+  if (found.length < 2) return found[0];
+  const same = found.filter((draft) => dataset !== undefined && draft.dataset === dataset);
+  return same.length === 1 ? same[0] : undefined;
 }
 
 function attach(text: MarkdownText, claims: MetricClaim[], paper: MetricDraft): void {

@@ -17,7 +17,8 @@ interface NumberWord extends Span {
   readonly percent: boolean;
 }
 
-const NUMBER = /\d{1,4}(?:\.\d{1,8})?/g;
+/** With a decimal point, or with a comma as German or French writes it. */
+const NUMBER = /\d{2},\d{1,2}(?![\d,.])|\d{1,4}(?:\.\d{1,8})?/g;
 /** Units and words after a number that make it something else than a metric's value. */
 const UNIT =
   /^ ?(?:[x\u00d7]|[MGBKk]B?\b|ms\b|secs?\b|s\b|h(?:ours?|rs?)?\b|min(?:utes?)?\b|days?\b|fps\b|img|images?\b|px\b|pixels?\b|[GMT]?FLOPs?\b|params?\b|parameters\b|epochs?\b|GPUs?\b|pp\b|p\.p|points?\b|pts?\b|percentage\b|times\b|million|billion|layers?\b|classes\b|steps?\b|iterations?\b|%? ?(?:of|more|fewer|less|faster|slower|smaller|larger|speed))/i;
@@ -29,6 +30,9 @@ const DASH = /(?:^|[^\s\d%])\s{1,40}-\s{1,4}$/;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
   /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
+/** A name and a sign after it, before an item's first number. */
+const SUBJECT =
+  /^[\s>*+\u2022-]{0,12}[`*_"[]{0,4}[A-Za-z][\w .+\\/()-]{1,60}[`*_"\]]{0,4}(?: ?(?:[:=\u2192]|->|\u2013|\u2014|-)) {0,3}[*_~\u2248]{0,3}$/;
 const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
 /** Most metrics of one sentence. */
 const MOST_NAMES = 12;
@@ -68,9 +72,10 @@ function readSentence(
   if (UNCERTAIN.test(words)) return [];
   const unnamed = names.length === 0 ? findUnnamedAccuracy(words) : undefined;
   if (unnamed !== undefined) names.push(unnamed);
-  if (names.length === 0) return [];
   const numbers = findNumbers(words);
   if (numbers.length === 0) return [];
+  if (names.length === 0) names.push(...namesOfItem(text, sentence, numbers));
+  if (names.length === 0) return [];
   const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
   const heading = headings.at(sentence.start);
   const taken = new Set<NumberWord>();
@@ -97,6 +102,48 @@ function findUnnamedAccuracy(words: string): MetricName | undefined {
   return { metric: "accuracy", error: false, validation: false, ema: false, exact: false, start: end, end };
 }
 
+/**
+ * `- foonet_s: 78.2 (paper 78.4)` under `Results (top-1):` leaves the metric to the words above; a pair `79.3 / 94.5` behind a
+ * model's name is top-1 and top-5.
+ */
+function namesOfItem(text: MarkdownText, sentence: Sentence, numbers: readonly NumberWord[]): MetricName[] {
+  const { text: words, isItem, leadIn } = sentence;
+  const [first, second] = numbers;
+  // The name may be set as code, which a sentence leaves out.
+  if (first === undefined || !SUBJECT.test(text.statements.slice(sentence.start, sentence.start + first.start)))
+    return [];
+  const isPair = second !== undefined && LISTED.test(words.slice(first.end, second.start).replace("%", ""));
+  const above = isItem && leadIn !== undefined ? findMetricNames(leadIn) : [];
+  const metrics = new Set(above.map((name) => name.metric));
+  const at = (name: MetricName, number: NumberWord): MetricName => ({
+    ...name,
+    start: number.start,
+    end: number.start,
+  });
+  const [name, next] = above;
+  if (name !== undefined && metrics.size === 1) return [at(name, first)];
+  if (name !== undefined && next !== undefined && metrics.size === 2 && above.length === 2 && isPair) {
+    return [at(name, first), at(next, second)];
+  }
+  if (above.length > 0 || !isPair || !isTopPair(first, second)) return [];
+  const rank = (metric: "acc@1" | "acc@5", number: NumberWord): MetricName => ({
+    metric,
+    error: false,
+    validation: false,
+    ema: false,
+    exact: true,
+    start: number.start,
+    end: number.start,
+  });
+  return [rank("acc@1", first), rank("acc@5", second)];
+}
+
+/** Two percentages as far apart as top-1 and top-5 accuracy are. */
+function isTopPair(first: NumberWord, second: NumberWord): boolean {
+  const gap = second.written - first.written;
+  return first.written >= 40 && second.written < 100 && gap >= 1.5 && gap <= 30 && /\.\d/.test(second.text);
+}
+
 function findNumbers(words: string): NumberWord[] {
   const numbers: NumberWord[] = [];
   for (const match of words.matchAll(NUMBER)) {
@@ -108,12 +155,12 @@ function findNumbers(words: string): NumberWord[] {
     const percent = sign !== "";
     const rest = words.slice(end + sign.length, end + sign.length + 60);
     if (!percent && /^\w|^\.\d|^-[A-Za-z\d]|^:\d/.test(rest)) continue;
-    if (!match[0].includes(".") && !percent) continue;
+    if (!/[.,]/.test(match[0]) && !percent) continue;
     if (UNIT.test(rest)) continue;
     // `foonet_s - 82.3`: a dash between a name and its figure is no minus.
     const isNegative = !DASH.test(before) && RELATIVE_BEFORE.test(before);
     if (isNegative || RELATIVE_AFTER.test(rest)) continue;
-    numbers.push({ start, end, text: match[0], written: Number(match[0]), percent });
+    numbers.push({ start, end, text: match[0], written: Number(match[0].replace(",", ".")), percent });
     if (numbers.length >= 40) break;
   }
   return numbers;
@@ -173,7 +220,7 @@ function valuesOf(
       }
       break;
     }
-    const role = comparedRole(words, gap, number);
+    const role = comparedRole(words, gap, number, isLike(first, number), namesAnother(gap, previous.end, mentions));
     if (role === "none") break;
     values.push({ number, role });
     previous = number;
@@ -183,13 +230,36 @@ function valuesOf(
 }
 
 /** What a number that follows another is compared as; `none` when it is not compared at all. */
-function comparedRole(words: string, gap: string, number: NumberWord): FigureRole | undefined | "none" {
+function comparedRole(
+  words: string,
+  gap: string,
+  number: NumberWord,
+  alike: boolean,
+  another: boolean,
+): FigureRole | undefined | "none" {
   const role = roleOf(`${lastClause(gap)} ${clauseAfter(words, number)}`);
   if (role !== undefined && role !== "measured") return role;
+  if (another) return "baseline";
+  if (role === "measured" && alike) return role;
   if (/\b(?:vs\.?|versus|compared (?:to|with)|than|against|instead of|over|whereas|wheras|while)\b/i.test(gap)) {
     return role;
   }
   return "none";
+}
+
+/** Near enough to be the same figure measured twice, not a setting that stands in the same sentence. */
+function isLike(a: NumberWord, b: NumberWord): boolean {
+  return b.written > 1 && Math.abs(a.written - b.written) <= a.written / 4;
+}
+
+/** `better than FooNet's 76.1`: a figure of another model, which is compared with and not reported. */
+function namesAnother(gap: string, offset: number, mentions: readonly ModelMention[]): boolean {
+  const than = /\b(?:than|over|against|beats?|outperform\w{0,3}) /i.exec(gap);
+  if (than === null) return false;
+  const from = offset + than.index;
+  return mentions.some(
+    (one) => one.start >= from && one.end <= offset + gap.length && /^['\u2019]s\s/.test(gap.slice(one.end - offset)),
+  );
 }
 
 function settleRoles(
@@ -337,7 +407,7 @@ function lastClause(before: string): string {
 function clauseAfter(words: string, number: NumberWord): string {
   const after = words.slice(number.end, number.end + 60);
   const end = after.search(
-    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()，；（）]|\d/i,
+    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()，；（）]|\d{1,4}(?:\.\d| ?%)/i,
   );
   return end < 0 ? after : after.slice(0, end);
 }

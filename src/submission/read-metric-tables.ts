@@ -5,7 +5,6 @@ import { higherIsBetter } from "./metric.ts";
 import type { FigureRole, MetricDraft } from "./metric-draft.ts";
 import { roleOf } from "./metric-draft.ts";
 import type { MetricGrid } from "./metric-grid.ts";
-import { readMetricGrids } from "./metric-grid.ts";
 import { findMetricNames, type MetricName } from "./metric-name.ts";
 import { fromErrorRate, isPlausible, onMetricScale } from "./metric-scale.ts";
 import type { KnownModels } from "./model-mention.ts";
@@ -39,10 +38,10 @@ const VALUE_HEADER = /^\W*(?:values?|results?|scores?|ours?|this pr|measured|rep
 const KNOWN_WORDS =
   /\b(?:top|accuracy|acc|test|tests|val|validation|eval|evaluation|set|on|the|in|of|our|ours|new|this|pr|measured|reproduced|torchvision|obtained|result|results|score|scores|paper|original|official|reported|published|imagenet|1k|coco|val2017|2017|kinetics|400|percent|pct|ema|raw|v[12]|rate|single|crop|center|after|before|old|previous|prev|baseline|current|average|avg|mean|final|best|from|value|box|bbox|mask|dataset|by|authors?|without|with|model|weights|clean|pass|sintel|kitti|ref|reference|mine|my|version|class|px)\b/gi;
 
-/** Figures of all tables of a text that give metrics. */
-export function readMetricTables(text: MarkdownText, known: KnownModels): MetricDraft[] {
+/** Figures of the tables of a text that give metrics. */
+export function readMetricTables(text: MarkdownText, grids: readonly MetricGrid[], known: KnownModels): MetricDraft[] {
   const drafts: MetricDraft[] = [];
-  readMetricGrids(text).forEach((grid, index) => {
+  grids.forEach((grid, index) => {
     if (isFromPaper(text, grid)) return;
     drafts.push(...readGrid(grid, known, `table ${index}`, metricAbove(text, grid)));
   });
@@ -232,7 +231,7 @@ function readRows(
       if (!isValueColumn(header, label, own, nameColumn >= 0)) return;
       const value = readValues(cell)[0];
       if (value === undefined) return;
-      const role = label.role ?? rowLabel.role ?? "measured";
+      const role = published(roleOf(rowWords(header))) ?? published(rowLabel.role) ?? "measured";
       const draft = draftOf(name, value, role, `${group} ${modelKey(own.model ?? "")} ${dataset ?? ""}`, rowSpan(row), {
         ...own,
         ...(dataset === undefined ? {} : { dataset }),
@@ -242,6 +241,11 @@ function readRows(
     });
   });
   return drafts;
+}
+
+/** Of a column's and a row's words, one that says `paper` or `old` beats one that says `ours` or nothing. */
+function published(role: FigureRole | undefined): FigureRole | undefined {
+  return role === "measured" ? undefined : role;
 }
 
 function isValueColumn(header: string, label: Label, subject: Subject, named: boolean): boolean {

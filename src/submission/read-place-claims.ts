@@ -3,6 +3,7 @@ import type { PlaceClaim } from "./claims.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import { splitSentences } from "./sentence.ts";
 import { readStatedUrls, type StatedUrl } from "./stated-url.ts";
+import type { WebAddress } from "./web-address.ts";
 import { isWithin } from "./web-address.ts";
 import { callsItCheckpoint, callsItLog } from "./weights-words.ts";
 
@@ -37,16 +38,31 @@ export function readPlaceClaims(text: MarkdownText): PlaceClaim[] {
 function readMuteLinks(text: MarkdownText): PlaceClaim[] {
   return readStatedUrls(text)
     .filter((url) => url.form !== "code" && isMute(url))
-    .map((url) => ({ holds: "unknown", evidence: citeText(text, url.start, url.end) }));
+    .map((url) => ({
+      holds: url.address !== undefined && isModelPage(url.address) ? "checkpoint" : "unknown",
+      evidence: citeText(text, url.start, url.end),
+    }));
 }
 
 function isMute(url: StatedUrl): boolean {
   const { address } = url;
-  if (address === undefined || !MUTE_HOSTS.some((host) => isWithin(address.host, host))) return false;
+  if (address === undefined) return false;
+  if (!MUTE_HOSTS.some((host) => isWithin(address.host, host)) && !isModelPage(address)) return false;
   if (address.segments.length === 0 && address.query === "") return false;
   if (callsItLog(url) !== undefined || callsItCheckpoint(url)) return false;
   return ![url.label, url.column, url.before, url.after.slice(0, 60), url.leadIn, url.heading].some((words) =>
     OTHER.test(words),
+  );
+}
+
+/** A model's page on a hub, where its weights most often lie. */
+function isModelPage({ host, segments }: WebAddress): boolean {
+  if (host !== "huggingface.co" && host !== "hf.co") return false;
+  return (
+    segments.length === 2 &&
+    !/^(?:docs|papers|blog|learn|spaces|datasets|collections|posts|tasks|join|login|organizations|settings)$/.test(
+      segments[0] ?? "",
+    )
   );
 }
 

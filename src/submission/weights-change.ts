@@ -2,10 +2,13 @@ import type { WeightsChange } from "./contribution.ts";
 import type { FunctionDefinition, PythonModule } from "./python/python-module.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 
-/** Address of a checkpoint file with its host and hash taken off: `resnet50-0676ba61.pth` and `resnet50-11ad3fa6.pth` are alike. */
+/**
+ * Address of a checkpoint file with its host, hash and ending taken off: `resnet50-0676ba61.pth`, `resnet50-11ad3fa6.pth` and
+ * `resnet50-0676ba61.safetensors` are alike.
+ */
 function stemOf(url: string): string {
   const name = url.slice(url.lastIndexOf("/") + 1);
-  return name.replace(/-[0-9a-f]{6,64}(?=\.)/, "");
+  return name.replace(/\.(?:pth|pt|pkl|bin|ckpt|safetensors)$/i, "").replace(/-[0-9a-f]{6,64}$/, "");
 }
 
 function metricsOf(entry: WeightsEntry): string {

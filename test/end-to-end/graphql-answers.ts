@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { problemsOfExchange } from "../github/graphql-answer-schema.ts";
+import type { GraphqlRequest } from "../github/graphql-schema.ts";
 import { APP, type EmulatedGitHub } from "./emulated-github.ts";
 import type { GitContents } from "./git-contents.ts";
 import {
@@ -21,11 +23,6 @@ export interface GraphqlSources {
   readonly openPulls: (repo: string) => Promise<readonly Pull[]>;
   /** Check runs of an app on a commit, the newest first. */
   readonly checkRuns: (repo: string, sha: string, appId: number, name: string) => Promise<readonly CheckRun[]>;
-}
-
-export interface GraphqlRequest {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 export interface GraphqlAnswer {
@@ -77,18 +74,24 @@ function pageOf<T>(all: readonly T[], after: string | null, count: number, node:
   };
 }
 
-function runNode({ id, status, conclusion, external_id, started_at, output }: CheckRun) {
+function runNode({ id, status, conclusion, external_id, output }: CheckRun) {
   return {
     databaseId: id,
     status: status.toUpperCase(),
     conclusion: conclusion?.toUpperCase() ?? null,
     externalId: external_id,
-    startedAt: started_at,
     text: output.text,
   };
 }
 
-/** GraphQL, which the emulator lacks, for the operations of the App: by their names, from the emulator's REST answers. */
+function begunRunNode({ status, external_id, started_at }: CheckRun) {
+  return { status: status.toUpperCase(), externalId: external_id, startedAt: started_at };
+}
+
+/**
+ * GraphQL, which the emulator lacks, for the operations of the App: by their names, from the emulator's REST answers. Requests and
+ * answers are held to GitHub's own schema.
+ */
 export class GraphqlAnswers {
   readonly #from: GraphqlSources;
 
@@ -96,7 +99,16 @@ export class GraphqlAnswers {
     this.#from = sources;
   }
 
-  async answer({ query, variables }: GraphqlRequest): Promise<GraphqlAnswer> {
+  /** Throws when GitHub would not take the request, or could not give the answer. */
+  async answer(request: GraphqlRequest): Promise<GraphqlAnswer> {
+    const answer = await this.#answerOf(request);
+    const problems = problemsOfExchange(request, answer);
+    if (problems.length > 0)
+      throw new Error(`GitHub's schema forbids ${operationOf(request.query)}:\n${problems.join("\n")}`);
+    return answer;
+  }
+
+  async #answerOf({ query, variables }: GraphqlRequest): Promise<GraphqlAnswer> {
     switch (operationOf(query)) {
       case "WeighbridgePullRequest":
         return await this.#pullRequest(variables);
@@ -245,7 +257,7 @@ export class GraphqlAnswers {
     const nodes = await Promise.all(
       (page.nodes as readonly Pull[]).map(async ({ number, head }) => {
         const runs = await this.#from.checkRuns(repo, head.sha, appId, checkName);
-        const suites = { nodes: [{ checkRuns: { nodes: runs.map(runNode) } }] };
+        const suites = { nodes: [{ checkRuns: { nodes: runs.map(begunRunNode) } }] };
         return {
           number,
           headRefOid: head.sha,

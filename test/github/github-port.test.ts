@@ -144,7 +144,10 @@ test("what GitHub withholds is told by its cause", async () => {
 test("a pull request that is gone has no state", async () => {
   const { port } = setUp();
   github.fail("WeighbridgePullRequest", {
-    answer: { status: 200, body: { data: { repository: { nameWithOwner: REF.repo, pullRequest: null } } } },
+    answer: {
+      status: 200,
+      body: { data: { repository: { nameWithOwner: REF.repo, pullRequest: null }, shared: null } },
+    },
   });
   expect(await port.pullRequest(1, REF.repo, REF.number).readState()).toBeUndefined();
 });

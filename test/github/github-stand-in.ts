@@ -3,6 +3,7 @@ import nock from "nock";
 import { GitHubApp, type InstallationClient } from "../../src/github/installation-client.ts";
 import type { PullRequestRef } from "../../src/github/pull-request-state.ts";
 import { exampleOf, problemsOfBody, templateOf } from "./github-schema.ts";
+import { problemsOfExchange } from "./graphql-answer-schema.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { MemoryStore } from "./memory-store.ts";
 
@@ -77,7 +78,8 @@ const pullFile = (filename: string, over: object = {}) => ({
 
 /**
  * GitHub as these tests need it, behind nock: it keeps check runs, comments and threads, appends annotations, and holds every body
- * that it is sent to GitHub's own schema. Answers are GitHub's examples with what matters put in.
+ * that it is sent to GitHub's own schema. Answers are GitHub's examples with what matters put in; those of GraphQL are held to its
+ * schema too, a test's own among them.
  */
 export class GitHubStandIn {
   readonly requests: Recorded[] = [];
@@ -168,8 +170,12 @@ export class GitHubStandIn {
     const operation = path === "/graphql" ? (/^\w+ (\w+)/.exec(sent.query)?.[1] ?? "") : `${method} ${template}`;
     const index = this.#faults.findIndex((one) => one.kind === operation);
     const [fault] = index < 0 ? [] : this.#faults.splice(index, 1);
-    const reply = ({ status, body: answer = "", headers: with_ = {} }: Answer) =>
+    const reply = ({ status, body: answer = "", headers: with_ = {} }: Answer) => {
+      if (path === "/graphql" && status === 200) {
+        this.problems.push(...problemsOfExchange(sent, answer).map((one) => `${operation}: ${one}`));
+      }
       done(null, [status, answer, { "content-type": "application/json; charset=utf-8", ...with_ }]);
+    };
     const cut = () => done(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }), [500, "", {}]);
     if (fault?.fault === "refused-before") {
       done(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), [500, "", {}]);

@@ -19,7 +19,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 /** How GitHub writes its scalars. */
 const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
   Boolean: (value) => typeof value === "boolean",
-  DateTime: (value) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value),
+  DateTime: (value) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value),
   GitObjectID: (value) => isText(value) && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value),
   ID: isText,
   // GitHub gives ids beyond the 32 bits of GraphQL's own Int.

@@ -3,6 +3,8 @@ import { failedDeliveries, redeliver } from "../../src/github/deliveries.ts";
 import { listInstallations, listRepositories, openPullRequestsWithoutCheck } from "../../src/github/missed-work.ts";
 import { exampleOf, problemsOfBody } from "./github-schema.ts";
 import { APP, endOfStandIn, GitHubStandIn, REF, sha } from "./github-stand-in.ts";
+import { problemsOfExchange } from "./graphql-answer-schema.ts";
+import type { GraphqlRequest } from "./graphql-schema.ts";
 
 const API = "https://api.github.com";
 const DELIVERIES = "/app/hook/deliveries";
@@ -47,18 +49,27 @@ test("open pull requests without a finished check of ours", async () => {
   const page = (nodes: object[], endCursor: string | null) => ({
     data: { repository: { pullRequests: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } },
   });
+  const problems: string[] = [];
+  const answerWith = (answer: object) => (_uri: string, body: nock.Body) => {
+    problems.push(...problemsOfExchange(body as unknown as GraphqlRequest, answer));
+    return answer;
+  };
   nock(API)
     .post("/graphql", (body) => body.variables.after === null && body.variables.appId === APP.id)
-    .reply(200, page([pull(1, [run(1, "COMPLETED")]), pull(2, []), pull(3, [run(3, "IN_PROGRESS")])], "c1"));
+    .reply(
+      200,
+      answerWith(page([pull(1, [run(1, "COMPLETED")]), pull(2, []), pull(3, [run(3, "IN_PROGRESS")])], "c1")),
+    );
   nock(API)
     .post("/graphql", (body) => body.variables.after === "c1")
-    .reply(200, page([pull(4, [run(9, "COMPLETED")]), pull(5, [run(5, "COMPLETED")], sha("e"))], null));
+    .reply(200, answerWith(page([pull(4, [run(9, "COMPLETED")]), pull(5, [run(5, "COMPLETED")], sha("e"))], null)));
   expect(await openPullRequestsWithoutCheck(github.client(), REF)).toEqual([
     { number: 2, headSha: sha("a"), begunAt: undefined },
     { number: 3, headSha: sha("a"), begunAt: "2026-05-01T10:00:00Z" },
     { number: 4, headSha: sha("a"), begunAt: undefined },
     { number: 5, headSha: sha("a"), begunAt: undefined },
   ]);
+  expect(problems).toEqual([]);
 });
 
 test("installations that are not suspended, and repositories that are not archived", async () => {

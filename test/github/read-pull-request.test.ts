@@ -3,6 +3,8 @@ import { readPullRequestName } from "../../src/github/pull-request-name.ts";
 import { type GitHubAccess, openPullRequest } from "../../src/github/read-pull-request.ts";
 import { IntakeError } from "../../src/intake/intake-error.ts";
 import { PRESETS } from "../../src/policy/presets.ts";
+import { problemsOfExchange } from "./graphql-answer-schema.ts";
+import type { GraphqlRequest } from "./graphql-schema.ts";
 
 const API = "https://api.github.com";
 const NAME = { repo: "acme/vision", number: 7 };
@@ -179,10 +181,26 @@ const TEXTS: Readonly<Record<string, string>> = {
   [sha("5")]: "import argparse\n",
 };
 
+/** What GitHub could not have answered of that which these tests answer in its place. */
+const unlike: string[] = [];
+afterEach(() => {
+  expect(unlike.splice(0)).toEqual([]);
+});
+
+const held = (answerTo: (query: string) => object) => (_uri: string, body: nock.Body) => {
+  const request = body as unknown as GraphqlRequest;
+  const given = answerTo(request.query);
+  unlike.push(...problemsOfExchange(request, given));
+  return given;
+};
+
+/** No file that is asked for is there. */
+const noFiles = (query: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries([...query.matchAll(/\bb\d+(?=: object)/g)].map(([alias]) => [alias, null]));
+
 function answerGraphql(scope: nock.Scope): { readonly queries: string[] } {
   const queries: string[] = [];
-  scope.post("/graphql").reply(200, (_uri, body) => {
-    const { query } = body as { query: string };
+  const given = held((query) => {
     queries.push(query);
     const objects = [...query.matchAll(/(b\d+): object\(oid: "([0-9a-f]{40})"\)/g)].map(([, alias, oid]) => [
       alias,
@@ -193,6 +211,7 @@ function answerGraphql(scope: nock.Scope): { readonly queries: string[] } {
       data: { repository: { pullRequest: { closingIssuesReferences: closing }, ...Object.fromEntries(objects) } },
     };
   });
+  scope.post("/graphql").reply(200, given);
   return { queries };
 }
 
@@ -370,10 +389,14 @@ describe("errors of GraphQL", () => {
   const linkedRefused = { type: "FORBIDDEN", path: ["repository", "pullRequest"], message: "Resource not accessible" };
 
   test("what it answers beside them counts", async () => {
-    const repository = { pullRequest: null, b0: { text: "from .bar import *\nfrom .foo import *\n" } };
+    const b0 = { text: "from .bar import *\nfrom .foo import *\n", isTruncated: false };
+    const repository = (query: string) => ({ ...noFiles(query), pullRequest: null, b0 });
     answer()
       .post("/graphql")
-      .reply(200, { data: { repository }, errors: [linkedRefused] });
+      .reply(
+        200,
+        held((query) => ({ data: { repository: repository(query) }, errors: [linkedRefused] })),
+      );
     const { head, pullRequest } = await read();
     expect(head.read("torchvision/models/__init__.py")).toBe("from .bar import *\nfrom .foo import *\n");
     expect(pullRequest.linkedIssues).toEqual([]);
@@ -382,14 +405,20 @@ describe("errors of GraphQL", () => {
   test("without an answer the texts are not known", async () => {
     answer()
       .post("/graphql")
-      .reply(200, { data: { repository: null }, errors: [linkedRefused] });
+      .reply(
+        200,
+        held(() => ({ data: { repository: null }, errors: [linkedRefused] })),
+      );
     expect((await read()).head.read("references/classification/train.py")).toBeUndefined();
   });
 
   test("its rate limit is a limit like the others", async () => {
     answer()
       .post("/graphql")
-      .reply(200, { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] });
+      .reply(
+        200,
+        held(() => ({ errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] })),
+      );
     await expect(read()).rejects.toThrow("GitHub's rate limit is used up; it is lifted within the hour.");
   });
 });
@@ -421,7 +450,12 @@ describe("GitHub Enterprise Server", () => {
       .get(`/api/v3/repos/acme/vision/git/trees/${sha("a")}?recursive=1`)
       .reply(200, TREE)
       .post("/api/graphql")
-      .reply(200, { data: { repository: { pullRequest: { closingIssuesReferences: { nodes: [] } } } } });
+      .reply(
+        200,
+        held((query) => ({
+          data: { repository: { ...noFiles(query), pullRequest: { closingIssuesReferences: { nodes: [] } } } },
+        })),
+      );
     await read({ token: "t", apiUrl: "https://ghe.example.org/api/v3/" });
     expect(scope.isDone()).toBe(true);
   });

@@ -186,6 +186,7 @@ describe("the state", () => {
   test("an organisation without such a repository is no failure; a base that may not be read is one", async () => {
     github.graphqlErrors = [{ type: "NOT_FOUND", path: ["shared"], message: "Could not resolve to a Repository" }];
     expect((await state()).policy).toBeUndefined();
+    github.pull = { baseRef: { target: null } };
     github.graphqlErrors = [
       {
         type: "FORBIDDEN",
