@@ -50,7 +50,7 @@ export async function openWorkshop(
   storage: Storage,
   { onRun, onLost }: WorkshopHearers,
 ): Promise<Workshop> {
-  const thread = new Thread(new URL("./workshop-thread.js", import.meta.url), { workerData: settings });
+  const thread = new Thread(new URL("../workshop-thread.js", import.meta.url), { workerData: settings });
   const give = (order: WorkshopOrder) => thread.postMessage(order);
   const jobs = new Asked<Disposition>();
   let stopping = false;

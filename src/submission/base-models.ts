@@ -1,3 +1,4 @@
+import { hashInName } from "./checkpoint-url.ts";
 import { placeModelPath } from "./model-path.ts";
 import { matchesAnyPattern } from "./path-pattern.ts";
 import { readPython } from "./python/read-python.ts";
@@ -5,8 +6,10 @@ import { scanCheckpoints, scanNames } from "./python/scan-python.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
 import type { Tree } from "./tree.ts";
 
-/** File name of an address, where it carries a hash: such a name means one checkpoint, wherever it is kept. */
-function hashedName(address: string): string | undefined {
+/** What an address says of its contents, wherever the file is kept: the hash in its name, or a name that carries one too short to be told. */
+function contentsOf(address: string): string | undefined {
+  const hash = hashInName(address);
+  if (hash !== undefined) return `-${hash}`;
   const name = address.slice(address.lastIndexOf("/") + 1);
   return /-[0-9a-f]{6,64}\./i.test(name) ? name : undefined;
 }
@@ -40,7 +43,7 @@ export class BaseModels {
   /** Whether base has the checkpoint behind a URL, at this or at another address. */
   hasCheckpoint(url: string): boolean {
     this.#checkpoints ??= this.#readCheckpoints();
-    return this.#checkpoints.has(url) || this.#checkpoints.has(hashedName(url) ?? "");
+    return this.#checkpoints.has(url) || this.#checkpoints.has(contentsOf(url) ?? "");
   }
 
   *#files(): Generator<{ path: string; text: string; quantized: boolean }> {
@@ -70,8 +73,8 @@ export class BaseModels {
     for (const { text } of this.#files()) {
       for (const address of scanCheckpoints(text)) {
         checkpoints.add(address);
-        const name = hashedName(address);
-        if (name !== undefined) checkpoints.add(name);
+        const contents = contentsOf(address);
+        if (contents !== undefined) checkpoints.add(contents);
       }
     }
     return checkpoints;

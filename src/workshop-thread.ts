@@ -1,14 +1,14 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { openGitHubPort } from "../github/github-port.ts";
-import type { Job } from "../queue/queue.ts";
-import { RULES } from "../rules/index.ts";
-import { Permits } from "../work/permits.ts";
-import { createWorker } from "../work/worker.ts";
-import { DistantStorage } from "./distant-storage.ts";
-import { openLog } from "./log.ts";
-import { lookForMissed } from "./look-for-missed.ts";
-import { logRun } from "./run-record.ts";
-import { sentError, type WorkshopNews, type WorkshopOrder, type WorkshopSettings } from "./workshop-message.ts";
+import { openGitHubPort } from "./github/github-port.ts";
+import type { Job } from "./queue/queue.ts";
+import { RULES } from "./rules/index.ts";
+import { DistantStorage } from "./server/distant-storage.ts";
+import { openLog } from "./server/log.ts";
+import { lookForMissed } from "./server/look-for-missed.ts";
+import { logRun } from "./server/run-record.ts";
+import { sentError, type WorkshopNews, type WorkshopOrder, type WorkshopSettings } from "./server/workshop-message.ts";
+import { Permits } from "./work/permits.ts";
+import { createWorker } from "./work/worker.ts";
 
 /** Does the jobs that the main thread gives to this one, and looks for what was missed. Whatever breaks outside of a job ends the process. */
 function work(port: MessagePort, { environment, credentials }: WorkshopSettings): void {
