@@ -188,6 +188,14 @@ export class CheckRuns {
     return true;
   }
 
+  /** Ends the run that was begun on a commit, if it stands unfinished. */
+  async end(headSha: string, report: CheckReport): Promise<void> {
+    const known = await this.#record(headSha);
+    if (known === undefined) return;
+    const run = this.#own.get(headSha) ?? (await this.#find(headSha));
+    if (run !== undefined && !run.completed) await this.publish(headSha, report, undefined);
+  }
+
   /** Returns false when the run does not show what was written. */
   async #write(
     headSha: string,

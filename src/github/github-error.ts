@@ -95,18 +95,24 @@ function graphqlCause({ errors }: GraphqlFailure): Cause {
   return has("UNPROCESSABLE", "RESOURCE_LIMITS_EXCEEDED") ? "unprocessable" : "bug";
 }
 
-function statusCause(status: number): Cause {
+function statusCause({ status, message }: Refusal): Cause {
   switch (status) {
     case 401:
+      return "credentials-refused";
     case 403:
+      // Until its owner lets the App in again there is nothing to do, and nothing to tell that could be written there.
+      return /\binstallation\b.{0,200}\bsuspended\b/i.test(message) ? "not-found" : "permission-missing";
     case 451:
       return "permission-missing";
     case 404:
+      // So GitHub answers a signature that is right for an App that does not exist: APP_ID is wrong.
+      return /^integration not found/i.test(message) ? "credentials-refused" : "not-found";
     case 410:
       return "not-found";
     case 409:
-    case 422:
       return "unprocessable";
+    case 422:
+      return /no commit found/i.test(message) ? "commit-not-there" : "unprocessable";
     case 408:
       return "timeout";
     case 502:
@@ -116,8 +122,10 @@ function statusCause(status: number): Cause {
   }
 }
 
-/** What was missing, where GitHub says so. */
-function permissionHint({ headers }: Refusal): string {
+/** The remedy, as far as there is one. */
+function hintOf(cause: Cause, { headers }: Refusal): string {
+  if (cause === "credentials-refused") return " (check APP_ID, PRIVATE_KEY and this machine's clock)";
+  if (cause !== "permission-missing") return "";
   const accepted = headers["x-accepted-github-permissions"];
   return accepted === undefined ? "" : ` (needs ${String(accepted).slice(0, 100)})`;
 }
@@ -145,9 +153,8 @@ export function workErrorOf(error: unknown, isWrite = false, now: number = Date.
   if (refusal !== undefined) {
     const limit = limitOf(refusal, now);
     if (limit !== undefined) return named(limit.cause, brief(error), limit.afterMs);
-    const cause = statusCause(refusal.status);
-    const hint = cause === "permission-missing" ? permissionHint(refusal) : "";
-    return named(cause, `GitHub answered ${refusal.status}: ${brief(error)}${hint}`);
+    const cause = statusCause(refusal);
+    return named(cause, `GitHub answered ${refusal.status}: ${brief(error)}${hintOf(cause, refusal)}`);
   }
   const isOfRequest = typeof error === "object" && error !== null && "request" in error;
   const cause = causeOf(error);

@@ -165,6 +165,10 @@ class PullRequestOnGitHub implements PullRequestSite {
     await (await this.#open()).site.publishCheck(sha, check, this.#stateOf(sha));
   }
 
+  async endCheck(sha: string, check: CheckReport): Promise<void> {
+    await (await this.#open()).site.endCheck(sha, check);
+  }
+
   /** What was read of the pull request, if it is about that commit. */
   #stateOf(sha: string): PullRequestState | undefined {
     return this.#state?.headSha === sha ? this.#state : undefined;

@@ -17,6 +17,8 @@ const TOKEN_LIFE = 59 * 60_000;
 const TOKENS_KEPT = 1_000;
 /** What the App itself asks, in no installation's name, has a lane of its own. */
 const APP_LANE = 0;
+/** An App may be renamed: its slug is asked for again after so long, in milliseconds. */
+const IDENTITY_KEPT = 60 * 60_000;
 
 export interface GitHubAppOptions {
   readonly appId: number;
@@ -44,6 +46,9 @@ export interface InstallationClient {
     tolerates?: readonly string[],
   ) => Promise<unknown>;
 }
+
+const appIdentity = z.object({ id: z.number(), slug: z.string() });
+type AppIdentity = z.output<typeof appIdentity>;
 
 /** Tokens by installation, as auth-app keeps them. */
 class TokenCache {
@@ -79,6 +84,13 @@ function kindOf(url: string, init: RequestInit): RequestKind {
   return /^\{"query":"\s*mutation\b/.test(String(init.body).slice(0, 100)) ? "writes" : "reads";
 }
 
+const BROKEN = "GitHub's answer broke off";
+
+/** Octokit gives a body that broke off, or is no JSON, as a text. */
+function isBroken({ status, data }: { readonly status: number; readonly data: unknown }): boolean {
+  return (status === 200 || status === 201) && typeof data === "string";
+}
+
 const answerShape = z.object({
   headers: z.object({ etag: z.string().optional(), link: z.string().optional() }),
   data: z.unknown(),
@@ -102,7 +114,7 @@ export class GitHubApp {
   readonly #pacer: WritePacer;
   readonly #tokens: TokenCache;
   readonly #etags: EtagCache;
-  #identity: Promise<{ readonly id: number; readonly slug: string }> | undefined;
+  #identity: { readonly known: Promise<AppIdentity>; readonly until: number } | undefined;
 
   constructor(options: GitHubAppOptions) {
     this.#options = options;
@@ -122,18 +134,24 @@ export class GitHubApp {
     return this.#client(APP_LANE, {});
   }
 
-  /** Id and slug of the App; asked once. */
-  identity(): Promise<{ readonly id: number; readonly slug: string }> {
-    this.#identity ??= this.#askIdentity().catch((error: unknown) => {
-      this.#identity = undefined;
+  /** Id and slug of the App, no older than an hour. */
+  async identity(): Promise<AppIdentity> {
+    const now = this.#clock.now();
+    if (this.#identity === undefined || this.#identity.until <= now) {
+      this.#identity = { known: this.#askIdentity(), until: now + IDENTITY_KEPT };
+    }
+    const asked = this.#identity;
+    try {
+      return await asked.known;
+    } catch (error) {
+      if (this.#identity === asked) this.#identity = undefined;
       throw workErrorOf(error);
-    });
-    return this.#identity;
+    }
   }
 
-  async #askIdentity(): Promise<{ readonly id: number; readonly slug: string }> {
+  async #askIdentity(): Promise<AppIdentity> {
     const { data } = await this.self().octokit.rest.apps.getAuthenticated();
-    return z.object({ id: z.number(), slug: z.string() }).parse(data);
+    return appIdentity.parse(data);
   }
 
   #client(lane: number, as: { readonly installationId?: number }): InstallationClient {
@@ -178,19 +196,21 @@ export class GitHubApp {
         throw new WorkError("secondary-limit", "GitHub's limit lasts: nothing was asked", { afterMs: blocked });
       }
       const isRead = options.method === "GET" || options.method === "HEAD";
-      const isQuery = options.url === "/graphql" && !isMutation(options.query);
+      // On GitHub Enterprise Server GraphQL has an address of its own.
+      const isQuery = options.url.endsWith("/graphql") && !isMutation(options.query);
       const isToken = options.url.endsWith("/access_tokens");
       const isWrite = !isRead && !isQuery && !isToken;
       try {
         if (options.method === "GET" && lane !== APP_LANE) {
           const { url, headers } = octokit.request.endpoint(options);
           const key = EtagCache.key(lane, url, String(headers.accept ?? ""));
-          const known = await this.#etags.get(key);
+          const known = key === undefined ? undefined : await this.#etags.get(key);
           try {
             // The next hook is bound to this very object, and reads no other.
             if (known !== undefined) options.headers["if-none-match"] = known.etag;
             const answer = await request(options);
-            await this.#remember(key, answer);
+            if (isBroken(answer)) throw new WorkError("network-error", BROKEN);
+            if (key !== undefined) await this.#remember(key, answer);
             return answer;
           } catch (error) {
             if (known === undefined || refusalOf(error)?.status !== 304) throw error;
@@ -200,13 +220,8 @@ export class GitHubApp {
         }
         if (isWrite) await this.#pacer.turn(lane, options.request?.urgent === true);
         const answer = await request(options);
-        if (isWrite) {
-          this.#pacer.forgive(lane);
-          // A body that broke off reads as an empty text.
-          if ((answer.status === 200 || answer.status === 201) && (answer.data as unknown) === "") {
-            throw new WorkError("answer-lost", "GitHub's answer broke off");
-          }
-        }
+        if (isWrite) this.#pacer.forgive(lane);
+        if (isBroken(answer)) throw new WorkError(isWrite ? "answer-lost" : "network-error", BROKEN);
         return answer;
       } catch (error) {
         throw this.#judge(error, lane, isWrite);

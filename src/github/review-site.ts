@@ -51,6 +51,8 @@ export interface ReviewSite {
   publish(headSha: string, publication: Publication, options?: PublishOptions): Promise<Published>;
   /** Shows the check alone, for example on the commit of a merge queue. Returns whether anything was written. */
   publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean>;
+  /** Ends the check that was begun on a commit, if it stands unfinished. */
+  endCheck(sha: string, check: CheckReport): Promise<void>;
   /** A neutral check that says why no review could be made. */
   fail(headSha: string, reason: string): Promise<void>;
   react(commentId: number, content: Reaction): Promise<void>;
@@ -118,6 +120,10 @@ class Site implements ReviewSite {
 
   publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean> {
     return this.#write(() => this.#check(headSha, check, state));
+  }
+
+  endCheck(sha: string, check: CheckReport): Promise<void> {
+    return this.#write(() => this.#checks.end(sha, check));
   }
 
   fail(headSha: string, reason: string): Promise<void> {

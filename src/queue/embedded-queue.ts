@@ -4,7 +4,7 @@ import type { ClaimedJob, JobTable, LaneLoad } from "./job-table.ts";
 import { DELIVERIES_KEPT_MS, EVENTS_KEPT, PRUNE_EVERY_MS } from "./job-table.ts";
 import type { Enqueued, Json, NewJob, Queue, QueueCounts, Worker } from "./queue.ts";
 import type { NoticeSink } from "./queue-notice.ts";
-import { waitAfterCrash } from "./retry-causes.ts";
+import { isExhausted, waitAfterCrash } from "./retry-causes.ts";
 import { storedText } from "./stored-text.ts";
 
 interface JobRow {
@@ -168,6 +168,7 @@ export class EmbeddedQueue implements Queue, JobTable {
       deliveries: [...new Set(events.flatMap((event) => event.delivery ?? []))],
       attempt: row.attempt,
       enqueuedAt: new Date(row.enqueued_at),
+      ...(isExhausted(row.crashes) ? { exhausted: "process-ended" } : {}),
       claim: String(++this.#claims),
     };
   }

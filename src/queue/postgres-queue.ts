@@ -3,11 +3,11 @@ import type { ClaimedJob, JobTable, LaneLoad } from "./job-table.ts";
 import { DELIVERIES_KEPT_MS, EVENTS_KEPT, PRUNE_EVERY_MS } from "./job-table.ts";
 import type { PostgresDatabase, Row, Session } from "./postgres-database.ts";
 import { sqlStateOf } from "./postgres-database.ts";
-import { CLAIM, COMPLETE, COUNTS, DUE, ENQUEUE, EVENTS, FAIL } from "./postgres-statements.ts";
+import { CLAIM, COMPLETE, COUNTS, DUE, ENQUEUE, EVENTS, FAIL, LET_GO } from "./postgres-statements.ts";
 import type { Enqueued, Json, NewJob, Queue, QueueCounts, Worker } from "./queue.ts";
 import type { NoticeSink } from "./queue-notice.ts";
 import { Replica } from "./replica.ts";
-import { waitAfterCrash } from "./retry-causes.ts";
+import { isExhausted, waitAfterCrash } from "./retry-causes.ts";
 import { storedText } from "./stored-text.ts";
 import { WakeUpCalls } from "./wake-up-calls.ts";
 
@@ -106,21 +106,26 @@ export class PostgresQueue implements Queue, JobTable {
     if (replica === undefined) return undefined;
     const claim = replica.id;
     const values = [claim, [...load.busy.keys()], [...load.busy.values()], load.perLane, load.last];
-    const [row] = await this.#database.query(CLAIM, values, "claim").catch((error: unknown) => {
-      const state = sqlStateOf(error);
-      // Another took the key's other job in the same moment.
-      if (state === "23505") return [];
-      if (state === "23503") replica.loseLease();
-      throw error;
-    });
-    if (row === undefined) return undefined;
+    let row: Row | undefined;
+    do {
+      [row] = await this.#database.query(CLAIM, values, "claim").catch((error: unknown) => {
+        const state = sqlStateOf(error);
+        // Another took the key's other job in the same moment.
+        if (state === "23505") return [];
+        if (state === "23503") replica.loseLease();
+        throw error;
+      });
+      if (row === undefined) return undefined;
+      // Another began with the lane in the same moment: now it is seen to hold it, and the next lane is tried.
+    } while (row.id === null);
     // Only now: what was merged into the job while the claim waited for its row is not in the claim's own view.
     const events = await this.#database.query(EVENTS, [row.id, EVENTS_KEPT], "events");
     return claimedJob(row, events, claim);
   }
 
   async complete(job: ClaimedJob): Promise<void> {
-    await this.#database.query(COMPLETE, [job.id, job.claim, job.deliveries], "complete");
+    const [end] = await this.#database.query(COMPLETE, [job.id, job.claim, job.deliveries], "complete");
+    this.#callIfFree(end);
   }
 
   async retry(job: ClaimedJob, afterMs: number): Promise<void> {
@@ -128,7 +133,8 @@ export class PostgresQueue implements Queue, JobTable {
   }
 
   async fail(job: ClaimedJob, cause: string): Promise<void> {
-    await this.#database.query(FAIL, [job.id, job.claim, cause]);
+    const [end] = await this.#database.query(FAIL, [job.id, job.claim, cause]);
+    this.#callIfFree(end);
   }
 
   async release(job: ClaimedJob): Promise<void> {
@@ -157,6 +163,11 @@ export class PostgresQueue implements Queue, JobTable {
   async #requeue(job: ClaimedJob, change: Requeue): Promise<void> {
     await this.#database.transact((session) => requeue(session, job.id, job.claim, change));
     this.#calls.call();
+  }
+
+  /** Tells the others of work in a lane that this process has just let go: it may have no place for it. */
+  #callIfFree(end: Row | undefined): void {
+    if (end?.waits === true) this.#calls.call();
   }
 
   /** Takes the jobs of a dead process back; within the transaction that ends its membership. */
@@ -188,7 +199,7 @@ export class PostgresQueue implements Queue, JobTable {
 
 async function requeue(session: Session, id: string, replica: string, change: Requeue): Promise<void> {
   const [job] = await session.query(
-    "SELECT key, enqueued_at, run_at FROM weighbridge.job WHERE id = $1 AND replica = $2 FOR UPDATE",
+    "SELECT key, lane FROM weighbridge.job WHERE id = $1 AND replica = $2 FOR UPDATE",
     [id, replica],
   );
   if (job === undefined) return;
@@ -205,6 +216,7 @@ async function requeue(session: Session, id: string, replica: string, change: Re
          held_until = ${held}, run_at = greatest(run_at, ${held}) WHERE id = $1`,
       [id, wait, change.attempts, crashes],
     );
+    await session.query(LET_GO, [job.lane, replica]);
     return;
   }
   // The newer event ends the older one's count of tries, not its wait.
@@ -216,6 +228,7 @@ async function requeue(session: Session, id: string, replica: string, change: Re
     [newer.id, wait, id, crashes],
   );
   await session.query("DELETE FROM weighbridge.job WHERE id = $1", [id]);
+  await session.query(LET_GO, [job.lane, replica]);
 }
 
 function claimedJob(row: Row, events: readonly Row[], claim: string): ClaimedJob {
@@ -227,6 +240,7 @@ function claimedJob(row: Row, events: readonly Row[], claim: string): ClaimedJob
     deliveries: [...new Set(events.flatMap(({ delivery }) => (typeof delivery === "string" ? delivery : [])))],
     attempt: Number(row.attempt),
     enqueuedAt: dateOf(row.enqueued_at),
+    ...(isExhausted(Number(row.crashes)) ? { exhausted: "process-ended" } : {}),
     claim,
   };
 }

@@ -54,4 +54,13 @@ export const POSTGRES_SCHEMA: readonly string[] = [
   );
   CREATE INDEX entry_by_expiry ON weighbridge.entry (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  // Who works on a lane, and on how many jobs of it; free while that is none.
+  `
+  CREATE TABLE weighbridge.lane_holder (
+    lane text COLLATE "C" PRIMARY KEY,
+    replica uuid NOT NULL REFERENCES weighbridge.replica (id) ON DELETE CASCADE,
+    jobs integer NOT NULL
+  );
+  CREATE INDEX lane_holder_by_replica ON weighbridge.lane_holder (replica);
+  `,
 ];

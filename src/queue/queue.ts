@@ -31,6 +31,8 @@ export interface Job {
   /** Counts from 1, and anew after a newer event. */
   readonly attempt: number;
   readonly enqueuedAt: Date;
+  /** No run of it was survived by its process: this is the last one, in which nothing may be done but to say so. */
+  readonly exhausted?: "process-ended";
 }
 
 /** How a run ended. What fails for good stays visible until a newer event of its key is completed. */

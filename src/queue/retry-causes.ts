@@ -28,6 +28,10 @@ const CAUSES = {
   "secondary-limit": LIMIT,
   "primary-limit": LIMIT,
   "store-busy": { leadsTo: "retry", attempts: 100, firstMs: 500, capMs: MINUTE },
+  /** GitHub does not take the App for who it says it is: the operator mends that, and what came in meanwhile must still be there. */
+  "credentials-refused": OUTAGE,
+  /** A push to a fork is told of some seconds before the repository knows the commit. After half a minute it is gone for good. */
+  "commit-not-there": { leadsTo: "retry", attempts: 6, firstMs: 1_000, capMs: 30_000 },
   /** A 403 that is no limit: only whoever installed the App can mend it. */
   "permission-missing": { leadsTo: "failed" },
   /** A 404 or 410 on the thing itself: there is nothing left to work on. */
@@ -36,7 +40,7 @@ const CAUSES = {
   unprocessable: { leadsTo: "failed" },
   /** Anything unforeseen: once more, in case the state of the world was at fault. */
   bug: { leadsTo: "retry", attempts: 2, firstMs: 5_000, capMs: 5_000 },
-  /** The process died while the job ran. Counted apart from the other tries; see {@link waitAfterCrash}. */
+  /** The process died while the job ran. Counted apart from the other tries; see {@link waitAfterCrash} and {@link isExhausted}. */
   "process-ended": { leadsTo: "retry", attempts: 10, firstMs: 5_000, capMs: 5 * MINUTE },
 } as const satisfies Readonly<Record<string, RetryRule>>;
 
@@ -79,9 +83,15 @@ export function dispositionOf(error: unknown, attempt: number): Disposition {
 /** Wait in milliseconds before a job runs again of which `crashes` runs (from 1) ended with their process; `undefined`: it has failed for good. */
 export function waitAfterCrash(crashes: number): number | undefined {
   const rule = CAUSES["process-ended"];
-  if (crashes >= rule.attempts) return undefined;
-  if (crashes <= FORGIVEN_CRASHES) return 0;
+  if (crashes > rule.attempts) return undefined;
+  // The run that only says so does next to nothing: it should be over before anything else can end the process again.
+  if (crashes <= FORGIVEN_CRASHES || isExhausted(crashes)) return 0;
   return waitOf(rule, crashes - FORGIVEN_CRASHES, undefined);
+}
+
+/** Whether so many runs of a job ended with their process that the next one may only say so. */
+export function isExhausted(crashes: number): boolean {
+  return crashes >= CAUSES["process-ended"].attempts;
 }
 
 /** The cause of any error: its own when it has one, or as its code tells. */

@@ -1,4 +1,4 @@
-import { baseNameOf, isLauncher, isPython, isScript, WRAPPERS } from "./shell-programs.ts";
+import { baseNameOf, isLauncher, isPython, isScript, isTaskRunner, WRAPPERS } from "./shell-programs.ts";
 import type { ShellWord } from "./shell-words.ts";
 
 /** A word of a command with its variables replaced. */
@@ -51,7 +51,7 @@ const SWITCHES = new Set([
 
 /** Modules that start a script given after their options. */
 const LAUNCH_MODULES =
-  /^(?:(?:torch|paddle|oneflow)\.distributed\.(?:launch|run|elastic_launch)|torch\.distributed\.launch_multiple|accelerate\.commands\.launch|bagua\.distributed\.launch|intel_extension_for_pytorch\.cpu\.launch|torch_xla\.distributed\.xla_dist|pdb|ipdb|cProfile|profile|debugpy|memory_profiler|kernprof|torch\.utils\.bottleneck|scalene|coverage)$/;
+  /^(?:(?:torch|paddle|oneflow)\.distributed\.(?:launch|run|elastic_launch)|torch\.distributed\.launch_multiple|accelerate\.commands\.launch|bagua\.distributed\.launch|intel_extension_for_pytorch\.cpu\.launch|torch_xla\.distributed\.xla_dist|pdb|ipdb|cProfile|profile|debugpy|memory_profiler|kernprof|torch\.utils\.bottleneck|scalene|coverage|lightning|composer)$/;
 
 /** Options of the submitit launcher that never reach the training script. */
 const SUBMITIT_OPTIONS =
@@ -60,6 +60,10 @@ const SUBMITIT_OPTIONS =
 /** Options of training scripts that take no value, so that a path behind them is a positional word. */
 const SCRIPT_SWITCHES =
   /^--(?:amp|apex|test-only|pretrained|evaluate|eval|sync-bn|model-ema|ra-sampler|cache-dataset|channels-last|use-deterministic-algorithms|multiprocessing-distributed|deterministic|use-v2|distributed|native-amp|torchcompile|torchscript)$/;
+
+/** How many words behind a task runner are looked at. */
+const TASK_REACH = 8;
+const TRAINING_TASK = /^(?:[a-z]{1,20}[-_:])?(?:pre)?train(?:ing)?(?:[-_:][\w-]{1,40})?$/;
 
 const CONTAINERS = /^(?:docker|podman|singularity|apptainer|ssh|enroot|kubectl)$/;
 
@@ -133,11 +137,24 @@ class LaunchReader {
         this.stages.push({ program: `mim ${verb}`.trim(), options: [] });
         this.at += 1;
         return this.finish(undefined, false, true);
+      } else if (isTaskRunner(name)) {
+        return this.readTask(name);
       } else {
         return this.finish(isScript(word.text) ? word.text : undefined);
       }
     }
     return this.finish(undefined);
+  }
+
+  /** `make train`, `composer -n 8 train.py`: the script among the words, or the task that they name. */
+  private readTask(program: string): Launch {
+    const within = this.words.slice(this.at + 1, this.at + 1 + TASK_REACH);
+    const script = within.findIndex((word) => isScript(word.text));
+    const named = script < 0 ? within.findIndex((word) => TRAINING_TASK.test(word.text)) : script;
+    if (named < 0) return this.finish(undefined);
+    this.stages.push({ program: script < 0 ? `${program} train` : program, options: [] });
+    this.at += 1 + named;
+    return this.finish(script < 0 ? undefined : within[script]?.text);
   }
 
   private skipWrappers(): void {
@@ -174,6 +191,7 @@ class LaunchReader {
         }
         this.at += 2;
         this.stages.push({ program: `python -m ${module}`, options: [...options, ...this.readLauncherOptions()] });
+        while (/^(?:run|model)$/.test(this.words[this.at]?.text ?? "")) this.at++;
         const next = this.words[this.at];
         if (next?.text === "-m") return this.readModuleTarget();
         return this.finish(next?.text);

@@ -80,6 +80,7 @@ export function judgeRole(launch: Launch, context: string): RoleJudgement {
     if (verb === "test") return { role: "evaluation", reason: launch.launcher };
     return { role: "other", reason: launch.launcher };
   }
+  if (script === undefined && launch.launcher.endsWith(" train")) return { role: "training", reason: launch.launcher };
   if (script === undefined)
     return {
       role: "other",

@@ -7,7 +7,7 @@ export interface Stance {
 
 /** Who or what a choice is measured against; each is replaced by one sign before a sentence is looked at, so that the patterns stay small. */
 const REFERENCE =
-  /\b(?:(?:(?:original|official) )?(?:papers?|authors?'?)|publications?|preprint|article|literature|(?:original|official|reference|upstream|canonical|vanilla|authors'|author's|paper's|published) (?:\S+ ){0,3}?(?:implementations?|repos?|repositor(?:y|ies)|codes?|codebase|architectures?|models?|recipes?|designs?|networks?|versions?|configs?|configurations?|hyper-?parameters?|training|set-?ups?|settings|schedules?|work|ones?|release|algorithm|method|formulation|variants?|backbones?|loss(?:es)?)\b|standard (?:\S+ ){0,2}(?:algorithm|architecture|model|network|version|variant|recipe|design|backbone|implementation|formulation)\b|the (?:original|reference|official one)(?=$|[,.;:)]| \(| (?:use[sd]?|has|had|trains|trained|applies|applied|does|did|sets|we|i|this|it|our)\b))/gi;
+  /\b(?:(?:(?:original|official) )?(?:papers?|authors?'?)|publications?|preprint|article|literature|(?:original|official|reference|upstream|canonical|vanilla|authors'|author's|paper's|published) (?:\S+ ){0,3}?(?:implementations?|repos?|repositor(?:y|ies)|codes?|codebase|architectures?|models?|recipes?|designs?|networks?|versions?|configs?|configurations?|hyper-?parameters?|training|set-?ups?|settings|schedules?|work|ones?|release|algorithm|method|formulation|variants?|backbones?|loss(?:es)?)\b|standard (?:\S+ ){0,2}(?:algorithm|architecture|model|network|version|variant|recipe|design|backbone|implementation|formulation)\b|the (?:(?:tf|tensorflow|jax|keras|caffe|pytorch) )?(?:original|reference|official one)(?=$|[,.;:)]| \(| (?:use[sd]?|has|had|trains|trained|applies|applied|does|did|sets|we|i|this|it|our|in|by|because|since)\b))/gi;
 /** "The original FooNet": only a name after the word makes it the model's. */
 const NAMED_ORIGINAL = /\b(?:[Oo]riginal|[Oo]fficial|[Vv]anilla) \w*[A-Z]\w*/g;
 /** What training and evaluation yield: that it differs or agrees says nothing of a choice. */
@@ -26,6 +26,11 @@ interface Pattern {
 }
 
 const DIFFERENCE: readonly Pattern[] = [
+  {
+    needs: "modelling",
+    pattern:
+      /\bcompared (?:to|with) (?:\S+ ){0,3}\u00a7,? (?:we|i|this|here|our) (?!(?:get|got|reach|achieve|obtain|see)\b)/i,
+  },
   { needs: "reference", pattern: /\bdiffer(?:s|ed|ing)? (?:\S+ ){0,4}(?:from|to|with|compared|in that)\b/i },
   { needs: "reference", pattern: /\bdifferent(?:ly)? (?:\S+ ){0,4}(?:from|than|to|compared)\b/i },
   {
@@ -159,6 +164,11 @@ const AGREEMENT: readonly Pattern[] = [
       /\b(?:no|without(?: any)?|zero) (?:\w+ )?(?:differences?|changes|modifications?) (?:\S+ ){0,3}(?:from|to|with|between|over) (?:\S+ ){0,2}[\u00a7\ufffc]/i,
   },
   { needs: "reference", pattern: /(?:\bnot|n't) (?:\S+ )?(?:deviate|differ|depart|diverge)\b/i },
+  // "Differences: none", as one of a list's items.
+  {
+    needs: "nothing",
+    pattern: /^\W{0,6}(?:known )?(?:differences|deviations)(?: (?:from|to|with) [^:;]{1,60})?: (?:none|nothing)\b/i,
+  },
 ];
 /** "I kept the epsilon of the original": what is taken over. */
 const TAKEN_OVER =

@@ -9,7 +9,7 @@ import { fromErrorRate, isPlausible, isShare, onMetricScale } from "./metric-sca
 import type { KnownModels, ModelMention } from "./model-mention.ts";
 import { findModelMentions, soleModel } from "./model-mention.ts";
 import type { Sentence } from "./sentence.ts";
-import { splitSentences } from "./sentence.ts";
+import { indexAt, splitSentences } from "./sentence.ts";
 
 interface NumberWord extends Span {
   readonly text: string;
@@ -29,7 +29,7 @@ const RELATIVE_BEFORE =
 const DASH = /(?:^|[^\s\d%])\s{1,40}-\s{1,4}$/;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
-  /\b(?:of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
+  /\b(?:\d{1,3} (?:seeds?|runs?|trials?|folds?|clips?|crops?|views?|epochs?|gpus?)|after|over|across|averaged?|of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
 /** A name and a sign after it, before an item's first number. */
 const SUBJECT =
   /^[\s>*+\u2022-]{0,12}[`*_"[]{0,4}[A-Za-z][\w .+\\/()-]{1,60}[`*_"\]]{0,4}(?: ?(?:[:=\u2192]|->|\u2013|\u2014|-)) {0,3}[*_~\u2248]{0,3}$/;
@@ -74,7 +74,11 @@ function readSentence(
   if (unnamed !== undefined) names.push(unnamed);
   const numbers = findNumbers(words);
   if (numbers.length === 0) return [];
-  if (names.length === 0) names.push(...namesOfItem(text, sentence, numbers));
+  let over: FigureRole | undefined;
+  if (names.length === 0) {
+    names.push(...namesOfItem(text, sentence, numbers));
+    over = roleOf(text.headings[indexAt(text.headings, sentence.start)]?.text ?? "");
+  }
   if (names.length === 0) return [];
   const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
   const heading = headings.at(sentence.start);
@@ -87,7 +91,9 @@ function readSentence(
     const values = valuesOf(words, name, names, numbers, taken, mentions, paired.get(name));
     for (const { number, role } of values) {
       taken.add(number);
-      const draft = draftOf(sentence, heading, name, number, role, mentions, group);
+      // A list under "As reported by the authors" need not say so again.
+      const own = role === "measured" ? (over ?? role) : role;
+      const draft = draftOf(sentence, heading, name, number, own, mentions, group);
       if (draft !== undefined) drafts.push(draft);
     }
   }
@@ -113,7 +119,7 @@ function namesOfItem(text: MarkdownText, sentence: Sentence, numbers: readonly N
   if (first === undefined || !SUBJECT.test(text.statements.slice(sentence.start, sentence.start + first.start)))
     return [];
   const isPair = second !== undefined && LISTED.test(words.slice(first.end, second.start).replace("%", ""));
-  const above = isItem && leadIn !== undefined ? findMetricNames(leadIn) : [];
+  const above = isItem ? namesAbove(text, sentence.start, leadIn) : [];
   const metrics = new Set(above.map((name) => name.metric));
   const at = (name: MetricName, number: NumberWord): MetricName => ({
     ...name,
@@ -136,6 +142,16 @@ function namesOfItem(text: MarkdownText, sentence: Sentence, numbers: readonly N
     end: number.start,
   });
   return [rank("acc@1", first), rank("acc@5", second)];
+}
+
+/** What the line over a list names, or the heading over it; a heading that says only whose figures follow leaves it to the one before. */
+function namesAbove(text: MarkdownText, offset: number, leadIn: string | undefined): MetricName[] {
+  const led = leadIn === undefined ? [] : findMetricNames(leadIn);
+  if (led.length > 0) return led;
+  const at = indexAt(text.headings, offset);
+  const heading = text.headings[at]?.text ?? "";
+  const names = findMetricNames(heading);
+  return names.length > 0 || roleOf(heading) === undefined ? names : findMetricNames(text.headings[at - 1]?.text ?? "");
 }
 
 /** Two percentages as far apart as top-1 and top-5 accuracy are. */

@@ -12,9 +12,6 @@ import { readStatedUrls } from "./stated-url.ts";
 
 const WRITTEN_ARXIV =
   /(?<![\w/.-])(?:arxiv(?: preprint)?[\s:]{1,3}(?:arxiv:)?|paper(?: id)?\s?[:=]\s?|eprint\s?=\s?[{"]\s?)((?:[a-z-]{2,18}(?:\.[a-z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?)(?![\w/])/gi;
-/** An address without its scheme, which GitHub makes no link of. */
-const WRITTEN_ADDRESS =
-  /(?<![\w/.@:-])(?:www\.)?((?:arxiv\.org\/(?:abs|pdf|html)|doi\.org|openreview\.net|openaccess\.thecvf\.com|aclanthology\.org)\/[^\s"'<>)\]},;]{3,200})/gi;
 const WRITTEN_DOI = /(?<![\w/.-])doi[\s:]{1,3}(10\.\d{4,9}\/[^\s"'<>)\]},;]{1,200})/gi;
 
 /** A mention of a paper without an address, with the address that it stands for. */
@@ -145,12 +142,6 @@ function findWrittenPapers(text: string): readonly WrittenPaper[] {
     const address = readPaperAddress(`https://doi.org/${id}`);
     if (address === undefined) continue;
     found.push({ start: match.index, end: match.index + match[0].length, url: `https://doi.org/${id}`, address });
-  }
-  for (const match of text.matchAll(WRITTEN_ADDRESS)) {
-    const url = `https://${(match[1] ?? "").replace(/[.:!?*_`]{1,4}$/, "")}`;
-    const address = readPaperAddress(url);
-    if (address === undefined) continue;
-    found.push({ start: match.index, end: match.index + match[0].length, url, address });
   }
   return found.sort((a, b) => a.start - b.start);
 }

@@ -39,6 +39,8 @@ const SOURCE_CODE = /^(?:python3?|py|c\+\+|cpp|cuda|javascript|js|ts|typescript|
 const CODE_LINE = /\bprint\(|\bimport |\breturn\b|^\s{0,40}(?:def|class|for|if|with|assert)\b| = (?!-?\d)/;
 /** A name in quotes is a key of source code or of a pasted meta dictionary. */
 const QUOTED_NAME = /["'](?:[\w-]{0,20}[_-])?(?:acc|prec|top|box_m|miou|epe|pixel)/i;
+/** What evaluation scripts print as JSON: an object on one line, or the mark that timm sets before it. */
+const DATA_LINE = /^\s{0,8}(?:\[?\{"|--result\s*$)/;
 const OUTPUT_LINE =
   /Average (?:Precision|Recall) +\(|\bIoU metric: |\bepe: \d|^\W{0,8}(?:Test: |\d: ).{0,20}Acc@1|\bmean IoU: \d|\bglobal correct: \d/;
 const MODEL_FLAG = /--(?:model|arch)[ =]["']?([A-Za-z]\w{0,80})/;
@@ -128,6 +130,7 @@ function readBlock(
   let next = 0;
   let labelled = false;
   let heard: MetricDraft["role"] | undefined;
+  const isData = /^jsonl?$/.test(block.language) || block.lines.some((line) => DATA_LINE.test(line.text));
   const drafts: MetricDraft[] = [];
   for (const line of block.lines) {
     if (drafts.length > MOST) break;
@@ -146,7 +149,7 @@ function readBlock(
       continue;
     }
     const code = SOURCE_CODE.test(block.language) && CODE_LINE.test(line.text) && !line.text.includes("(AP)");
-    if (code || QUOTED_NAME.test(line.text)) continue;
+    if (code || (!isData && QUOTED_NAME.test(line.text))) continue;
     const results = reader.read(line.text);
     if (results.length === 0) {
       const label = readLabelLine(line.text, known);

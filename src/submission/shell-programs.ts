@@ -77,6 +77,9 @@ const OTHERS = new Set([
   "enroot",
   "kubectl",
   "make",
+  "yolo",
+  "lightning",
+  "composer",
   "cmake",
   "ninja",
   "apt",
@@ -104,6 +107,14 @@ const OTHERS = new Set([
   "module",
   "tee",
 ]);
+
+/** Programs whose first words are tasks: `make train`, `lightning run model train.py`. */
+const TASK_RUNNERS = new Set(["make", "yolo", "lightning", "composer"]);
+
+/** Whether a word names a program that is told a task or a script among its words. */
+export function isTaskRunner(word: string): boolean {
+  return TASK_RUNNERS.has(word);
+}
 
 /** Last segment of a path. */
 export function baseNameOf(path: string): string {

@@ -31,13 +31,19 @@ interface ColumnCell extends Span {
   readonly column: string;
 }
 
+/** Hosts of issues, code, papers, logs and weights, behind which a path follows. */
+const UNLINKED =
+  /(?<![\w/.@:-])(?:(?:gist\.)?github\.com|gitlab\.com|arxiv\.org|doi\.org|openreview\.net|openaccess\.thecvf\.com|aclanthology\.org|drive\.google\.com|huggingface\.co|hf\.co|wandb\.ai|tensorboard\.dev|zenodo\.org|pan\.baidu\.com|download\.pytorch\.org|dl\.fbaipublicfiles\.com|download\.openmmlab\.com)\/[^\s"'<>()[\]{},;|\uff08\uff09\uff0c\u3002]{2,300}/gi;
+
 const KNOWN = new WeakMap<MarkdownText, readonly StatedUrl[]>();
 
 /** All links and URLs of the author's own words, code included, in order; images are left out. */
 export function readStatedUrls(text: MarkdownText): readonly StatedUrl[] {
   const known = KNOWN.get(text);
   if (known !== undefined) return known;
-  const urls = [...readLinked(text), ...readCoded(text)].sort((a, b) => a.start - b.start).slice(0, URL_LIMIT);
+  const urls = [...readLinked(text), ...readUnlinked(text), ...readCoded(text)]
+    .sort((a, b) => a.start - b.start)
+    .slice(0, URL_LIMIT);
   KNOWN.set(text, urls);
   return urls;
 }
@@ -72,6 +78,45 @@ function readLinked(text: MarkdownText): StatedUrl[] {
       heading: lastBefore(text.headings, link.start, false)?.text ?? "",
     };
   });
+}
+
+/** Addresses without their scheme, of which GitHub makes no link: `github.com/owner/name/issues/1`. */
+function readUnlinked(text: MarkdownText): StatedUrl[] {
+  if (!/[a-z]\/[\w-]/i.test(text.prose)) return [];
+  const sentences = splitSentences(text);
+  const links = [...text.links].sort((a, b) => a.start - b.start);
+  let next = 0;
+  let linkedUntil = 0;
+  const urls: StatedUrl[] = [];
+  for (const match of text.prose.matchAll(UNLINKED)) {
+    const start = match.index;
+    while (next < links.length && (links[next]?.start ?? 0) <= start) {
+      linkedUntil = Math.max(linkedUntil, links[next]?.end ?? 0);
+      next++;
+    }
+    if (start < linkedUntil) continue;
+    if (urls.length >= URL_LIMIT) break;
+    const href = `https://${match[0].replace(/[.,:;!?*_`~]{1,4}$/, "")}`;
+    const sentence = sentenceAt(sentences, start);
+    const end = start + href.length - "https://".length;
+    const offset = sentence?.start ?? start;
+    const words = sentence?.text ?? "";
+    urls.push({
+      start,
+      end,
+      href,
+      address: readWebAddress(href),
+      label: "",
+      form: "bare",
+      before: words.slice(0, start - offset).slice(-300),
+      after: words.slice(end - offset, end - offset + 300),
+      sentence: words,
+      column: "",
+      leadIn: sentence?.leadIn ?? "",
+      heading: lastBefore(text.headings, start, false)?.text ?? "",
+    });
+  }
+  return urls;
 }
 
 function readCoded(text: MarkdownText): StatedUrl[] {

@@ -1,14 +1,22 @@
 import type { Rule } from "../engine/rule.ts";
 import type { Waiver } from "../engine/verdict.ts";
 import type { Kind } from "../submission/contribution-kind.ts";
-import { type CommentCommand, readCommands } from "./comment-command.ts";
+import { type CommentCommand, commandLines, readCommands } from "./comment-command.ts";
 import type { Permission, SpokenComment } from "./ports.ts";
 
-/** A comment that commands, and what it may do. */
-export interface JudgedComment {
+/** A comment that commands. */
+export interface CommandingComment {
   readonly comment: SpokenComment;
+  /** Its commands as they are written. */
+  readonly lines: readonly string[];
   readonly commands: readonly CommentCommand[];
-  /** Whether its author may write to the repository; undefined where no command asked for it. */
+}
+
+/** A comment that commands, and what it may do. */
+export interface JudgedComment extends CommandingComment {
+  /** Whose commands they are. */
+  readonly by: string;
+  /** Whether that person may write to the repository; undefined where no command asked for it. */
   readonly mayWrite?: boolean;
 }
 
@@ -22,10 +30,16 @@ export interface Settlement {
 export function commandingComments(
   comments: readonly SpokenComment[],
   rules: readonly Pick<Rule, "id">[],
-): readonly JudgedComment[] {
+): readonly CommandingComment[] {
   return comments
-    .map((comment) => ({ comment, commands: readCommands(comment.body, rules) }))
-    .filter(({ commands }) => commands.length > 0);
+    .map((comment) => ({ comment, lines: commandLines(comment.body) }))
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ comment, lines }) => ({ comment, lines, commands: readCommands(lines, rules) }));
+}
+
+/** Whether two logins are the same person's. */
+export function isSamePerson(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Whether a command is open only to those who may write to the repository. Its author may ask for a new review too. */
@@ -51,12 +65,12 @@ export function canWrite(permission: Permission): boolean {
 export function settle(judged: readonly JudgedComment[]): Settlement {
   const waivers = new Map<string, Waiver>();
   let kind: Kind | undefined;
-  for (const { comment, commands, mayWrite } of judged) {
+  for (const { comment, by, commands, mayWrite } of judged) {
     if (mayWrite !== true) continue;
     for (const command of commands) {
       switch (command.verb) {
         case "waive":
-          waivers.set(command.rule, { by: comment.author, at: comment.at, reason: command.reason });
+          waivers.set(command.rule, { by, at: comment.at, reason: command.reason });
           break;
         case "unwaive":
           waivers.delete(command.rule);

@@ -7,7 +7,10 @@ export const COMMAND_WORD = "/weighbridge";
 export const VERBS = ["help", "recheck", "waive", "unwaive", "kind"] as const;
 export type Verb = (typeof VERBS)[number];
 
-/** What a line of a comment tells the app to do. `mistake`: it is meant for the app, but cannot be done; `remedy` says what would be. */
+/**
+ * What a line of a comment tells the app to do. `mistake`: it is meant for the app, but cannot be done; `remedy` says what would be. Both
+ * are plain text but for what stands between backticks.
+ */
 export type CommentCommand =
   | { readonly verb: "help" }
   | { readonly verb: "recheck" }
@@ -40,13 +43,16 @@ function bareName(word: string): string {
     .toLowerCase();
 }
 
-function shown(word: string): string {
-  return word.length > WORD_LIMIT ? `${word.slice(0, WORD_LIMIT)}…` : word;
+/** A name that is none is repeated where it looks like one; other words of strangers are not. */
+function unknown(what: "requirement" | "kind" | "command", word: string): string {
+  return `There is no ${what} ${/^[\p{L}\p{N}_-]+$/u.test(word) ? `called "${word}"` : "of that name"}.`;
 }
+
+const LISTED = "The check's summary lists them all by name.";
 
 function unknownRule(word: string, verb: Verb, rules: readonly RuleName[]): CommentCommand {
   if (word === "") {
-    return { verb: "mistake", problem: `\`${verb}\` names no requirement.`, remedy: usageOf(verb) };
+    return { verb: "mistake", problem: `\`${verb}\` names no requirement.`, remedy: `${usageOf(verb)} ${LISTED}` };
   }
   const near = nearest(
     word,
@@ -54,8 +60,8 @@ function unknownRule(word: string, verb: Verb, rules: readonly RuleName[]): Comm
   );
   return {
     verb: "mistake",
-    problem: `There is no requirement called "${shown(word)}".`,
-    remedy: near === undefined ? "The check's summary lists them all by name." : `Did you mean ${near}?`,
+    problem: unknown("requirement", word),
+    remedy: near === undefined ? LISTED : `Did you mean ${near}?`,
   };
 }
 
@@ -64,11 +70,12 @@ function usageOf(verb: Verb): string {
   const words: Readonly<Record<Verb, string>> = {
     help: "help",
     recheck: "recheck",
-    waive: "waive REQUIREMENT and the reason",
+    waive: "waive REQUIREMENT reason",
     unwaive: "unwaive REQUIREMENT",
-    kind: `kind ${KINDS.join(" | ")} | auto`,
+    kind: "kind KIND",
   };
-  return `Write: ${COMMAND_WORD} ${words[verb]}`;
+  const kinds = verb === "kind" ? ` KIND is ${KINDS.join(", ")}, or auto.` : "";
+  return `Write \`${COMMAND_WORD} ${words[verb]}\`.${kinds}`;
 }
 
 function parseLine(line: string, rules: readonly RuleName[]): CommentCommand {
@@ -92,7 +99,8 @@ function parseLine(line: string, rules: readonly RuleName[]): CommentCommand {
         .replace(/^[\s:,\u2013\u2014-]+/, "")
         .trim();
       if (!/[\p{L}\p{N}]/u.test(reason)) {
-        return { verb: "mistake", problem: "A waiver needs its reason.", remedy: usageOf("waive") };
+        const usage = `${COMMAND_WORD} waive ${rule.id} reason`;
+        return { verb: "mistake", problem: "A waiver needs its reason.", remedy: `Write \`${usage}\`.` };
       }
       return { verb, rule: rule.id, reason };
     }
@@ -104,7 +112,7 @@ function parseLine(line: string, rules: readonly RuleName[]): CommentCommand {
       const near = nearest(name, kinds);
       return {
         verb: "mistake",
-        problem: name === "" ? "`kind` names no kind." : `There is no kind called "${shown(name)}".`,
+        problem: name === "" ? "`kind` names no kind." : unknown("kind", name),
         remedy: near === undefined ? usageOf("kind") : `Did you mean ${near}?`,
       };
     }
@@ -112,7 +120,7 @@ function parseLine(line: string, rules: readonly RuleName[]): CommentCommand {
       const near = nearest(verb, VERBS);
       return {
         verb: "mistake",
-        problem: `There is no command called "${shown(verb)}".`,
+        problem: unknown("command", verb),
         remedy: near === undefined ? `\`${COMMAND_WORD} help\` lists the commands.` : `Did you mean ${near}?`,
       };
     }
@@ -120,10 +128,10 @@ function parseLine(line: string, rules: readonly RuleName[]): CommentCommand {
 }
 
 /**
- * The commands of a comment, in order: lines that begin with `/weighbridge`, where a reader sees them as the author's own words; not in
- * code, quotes or HTML comments. Never throws.
+ * What stands behind `/weighbridge` on the lines of a comment that begin with it, in order, where a reader sees them as the author's own
+ * words; not in code, quotes or HTML comments. Never throws.
  */
-export function readCommands(body: string, rules: readonly RuleName[]): readonly CommentCommand[] {
+export function commandLines(body: string): readonly string[] {
   // Most comments are no commands, and reading Markdown costs more than looking for a word.
   if (!body.toLowerCase().includes(COMMAND_WORD)) return [];
   const entry = { author: "", association: "NONE", createdAt: "", kind: "comment", body: "" } as const;
@@ -131,14 +139,19 @@ export function readCommands(body: string, rules: readonly RuleName[]): readonly
   // In `prose` code is blank, so a command in code does not show; in `statements` a reason keeps the code it cites.
   const visible = read.prose.split("\n");
   const stated = read.statements.split("\n");
-  const commands: CommentCommand[] = [];
+  const lines: string[] = [];
   for (const [index, line] of visible.entries()) {
     const start = line.length - line.trimStart().length;
     const word = line.slice(start, start + COMMAND_WORD.length + 1);
     if (word.slice(0, COMMAND_WORD.length).toLowerCase() !== COMMAND_WORD) continue;
     if (!/^(?:\s|$)/.test(word.slice(COMMAND_WORD.length))) continue;
-    if (commands.length === COMMANDS_LIMIT) break;
-    commands.push(parseLine((stated[index] ?? "").slice(start + COMMAND_WORD.length), rules));
+    if (lines.length === COMMANDS_LIMIT) break;
+    lines.push((stated[index] ?? "").slice(start + COMMAND_WORD.length).trim());
   }
-  return commands;
+  return lines;
+}
+
+/** The commands of a comment's lines. Never throws. */
+export function readCommands(lines: readonly string[], rules: readonly RuleName[]): readonly CommentCommand[] {
+  return lines.map((line) => parseLine(line, rules));
 }

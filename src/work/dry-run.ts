@@ -43,6 +43,7 @@ export function dryRun(github: GitHubPort, say: (text: string) => void): GitHubP
         begin: (sha) => unwritten(`${place}: would begin a check on ${sha}`),
         publish: (sha, publication) => unwritten(`${place}: would publish\n${described(sha, publication)}`),
         publishCheck: (sha, check) => unwritten(`${place}: would write the check alone\n${checkAlone(sha, check)}`),
+        endCheck: (sha, check) => unwritten(`${place}: would end an unfinished check\n${checkAlone(sha, check)}`),
         react: (id, reaction) => unwritten(`${place}: would react to comment ${id} with ${reaction}`),
         reply: (id, _marker, text) => unwritten(`${place}: would reply to comment ${id}\n${text}`),
       };

@@ -10,6 +10,9 @@ const REASONS: Readonly<Record<string, string>> = {
   "answer-lost": "GitHub's answers were lost on their way, again and again.",
   "secondary-limit": "GitHub asked the App to slow down for so long that it gave up.",
   "primary-limit": "The App's budget of requests to GitHub was used up for so long that it gave up.",
+  "credentials-refused":
+    "GitHub refused the App's credentials for hours. Its operator finds the remedy in the log: APP_ID, PRIVATE_KEY, or a clock that is wrong.",
+  "commit-not-there": "GitHub did not know this commit yet when its review was due.",
   "store-busy": "The App's own storage was out of reach.",
   "process-ended": "The App's process ended each time that it reviewed this pull request.",
   bug: "Something inside the App broke. Its operator finds it in the log.",

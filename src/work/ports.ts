@@ -9,6 +9,8 @@ import type { RequestCounts } from "./review-record.ts";
 export interface SpokenComment {
   readonly id: number;
   readonly author: string;
+  /** Who edited it last, when that was somebody: the words are theirs then. */
+  readonly editor?: string;
   readonly body: string;
   /** When it was written, or last edited: ISO 8601. */
   readonly at: string;
@@ -60,6 +62,8 @@ export interface PullRequestSite {
   publish(headSha: string, publication: Publication, onChecked: (check: CheckReport) => void): Promise<void>;
   /** The check alone: a commit that is not the head of the pull request, or no review could be made. */
   publishCheck(sha: string, check: CheckReport): Promise<void>;
+  /** Ends a check that we began on a commit and that stands unfinished. A finished one keeps what it says, and where none was begun nothing is written. */
+  endCheck(sha: string, check: CheckReport): Promise<void>;
   permissionOf(login: string): Promise<Permission>;
   react(commentId: number, reaction: Reaction): Promise<void>;
   /** Answers a comment once: `marker` tells a later run that it was done. */

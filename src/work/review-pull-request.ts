@@ -4,6 +4,7 @@ import { POLICY_PATH } from "../intake/policy-path.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
 import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import type { PolicyProblem } from "../policy/policy-problem.ts";
+import { WorkError } from "../queue/retry-causes.ts";
 import { type CheckReport, neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import { readSubmission, withFacts } from "../submission/read-submission.ts";
@@ -57,6 +58,13 @@ const BEGINS = new Set([
 /** With these a head comes that has not been there before. */
 const NEW_HEADS = new Set(["pull_request.opened", "pull_request.synchronize"]);
 
+/** Causes with which GitHub says that it does not have a commit. */
+const MISSING: ReadonlySet<string> = new Set(["not-found", "commit-not-there"]);
+
+/** GitHub's copies lag behind its webhooks by seconds: so many tries, so far apart in milliseconds, before a read is believed that lacks a pushed commit. */
+const LAGGING_TRIES = 3;
+const LAG = 2_000;
+
 /** If evidence took longer than this, in milliseconds, the head is looked at once more before anything is published. */
 const MOVED_AFTER = 3_000;
 /** Rounds that chase a head which moves while it is reviewed. */
@@ -66,6 +74,7 @@ function unreviewed(title: string, reason: string): CheckReport {
   return { ...neutralPublication(reason).check, title, actions: [] };
 }
 
+/** Conclusions that say nothing of the pull request. On the head of an open one they do not count as a review. */
 const SUPERSEDED = unreviewed(
   "Superseded by a newer commit",
   "A newer commit took the place of this one: its check tells how things stand.",
@@ -117,33 +126,51 @@ async function makeReview(
   };
 }
 
+/** Why a check could not be begun on a commit that GitHub does not have, or not yet. */
+interface MissingCommit {
+  readonly sha: string;
+  readonly error: WorkError;
+}
+
+/** The commit of the newest event that names one; whether its check is to be seen at once, and to be opened again. */
+function newestHead(events: readonly PullRequestEvent[]) {
+  const reviews = events.filter((one) => one.type === "review" && one.head !== undefined);
+  const last = reviews.at(-1);
+  if (last?.type !== "review" || last.head === undefined) return undefined;
+  const ofIt = reviews.filter((one) => one.type === "review" && one.head === last.head);
+  const asked = ofIt.some((one) => one.type === "review" && one.asked === true);
+  return {
+    sha: last.head,
+    asked,
+    begins: asked || reviews.some((one) => one.type === "review" && BEGINS.has(one.because)),
+    isNew: ofIt.some((one) => one.type === "review" && NEW_HEADS.has(one.because)),
+  };
+}
+
 /** The check goes in progress before anything is read: nobody is to see a check that never reports. */
 async function beginChecks(
   events: readonly PullRequestEvent[],
   site: PullRequestSite,
   awaited: AwaitedChecks,
-): Promise<boolean> {
-  let begun = false;
-  const heads = events.filter((one) => one.type === "review" && one.head !== undefined);
-  const last = heads.at(-1);
-  if (last?.type === "review" && last.head !== undefined) {
-    const asked = events.some((one) => one.type === "review" && one.asked === true && one.head === last.head);
-    if (asked || heads.some((one) => one.type === "review" && BEGINS.has(one.because))) {
-      awaited.heads.add(last.head);
-      const isNewHead = heads.some(
-        (one) => one.type === "review" && NEW_HEADS.has(one.because) && one.head === last.head,
-      );
-      await site.begin(last.head, { isNewHead, restart: asked });
-      begun = true;
+): Promise<MissingCommit | undefined> {
+  let missing: MissingCommit | undefined;
+  const head = newestHead(events);
+  if (head?.begins === true) {
+    try {
+      await site.begin(head.sha, { isNewHead: head.isNew, restart: head.asked });
+      awaited.heads.add(head.sha);
+    } catch (error) {
+      // The pull request itself tells whether that is still its head.
+      if (!(error instanceof WorkError) || !MISSING.has(error.cause)) throw error;
+      missing = { sha: head.sha, error };
     }
   }
   for (const event of events) {
     if (event.type !== "merge-group" || awaited.groups.has(event.head)) continue;
     awaited.groups.add(event.head);
-    await site.begin(event.head, { isNewHead: true, restart: false });
-    begun = true;
+    await site.begin(event.head, { isNewHead: event.asked !== true, restart: event.asked === true });
   }
-  return begun;
+  return missing;
 }
 
 interface Looked {
@@ -156,35 +183,45 @@ interface Looked {
 
 /** Reads the pull request as it is now, and reviews it. Undefined when there is none. Writes nothing but the beginning of a check. */
 async function look(
-  key: string,
+  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  attempt: number,
+  missing: MissingCommit | undefined,
   site: PullRequestSite,
   dependencies: ReviewDependencies,
   awaited: AwaitedChecks,
 ): Promise<Looked | undefined> {
   const start = performance.now();
   const state = await site.readState();
+  const newest = newestHead(events);
+  const lags = state === undefined || (state.state === "open" && state.headSha !== newest?.sha);
+  if (newest?.isNew === true && lags && attempt <= LAGGING_TRIES) {
+    throw new WorkError("github-unavailable", "what GitHub shows lags behind the push", { afterMs: LAG });
+  }
   if (state === undefined) return undefined;
   const { headSha } = state;
-  const isWanted = state.state === "open" || awaited.groups.size > 0;
+  if (missing?.sha === headSha) throw missing.error;
+  const isWanted = state.state === "open" || awaited.groups.size > 0 || newest?.asked === true;
   if (isWanted) {
     const isNewer = awaited.heads.size > 0 && !awaited.heads.has(headSha);
     awaited.heads.add(headSha);
     if (isNewer) await site.begin(headSha, { isNewHead: false, restart: false });
   }
-  const made = isWanted ? await makeReview(key, state, site, dependencies) : undefined;
+  const made = isWanted ? await makeReview(keyOf(events[0]), state, site, dependencies) : undefined;
   return { headSha, made, milliseconds: performance.now() - start };
 }
 
-/** Ends the checks of heads but for one. */
+/** Ends what was begun on commits but for one, also by an earlier try. */
 async function endChecks(
   check: CheckReport,
   but: string | undefined,
+  events: readonly PullRequestEvent[],
   site: PullRequestSite,
   { heads }: AwaitedChecks,
 ): Promise<void> {
-  for (const sha of [...heads]) {
+  const named = events.flatMap((one) => (one.type === "review" && one.head !== undefined ? [one.head] : []));
+  for (const sha of new Set([...heads, ...named])) {
     if (sha === but) continue;
-    await site.publishCheck(sha, check);
+    await site.endCheck(sha, check);
     heads.delete(sha);
   }
 }
@@ -206,11 +243,12 @@ async function publishReview(
 }
 
 /**
- * Does what events ask for one pull request: begins the check, reads, reviews, publishes. `awaited` tells at any moment which commits
- * wait for a check of ours. Throws what the site throws, and the signal's reason.
+ * Does what events ask for one pull request, at the given try (from 1): begins the check, reads, reviews, publishes. `awaited` tells at any
+ * moment which commits wait for a check of ours. Throws what the site throws, and the signal's reason.
  */
 export async function reviewPullRequest(
   events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  attempt: number,
   site: PullRequestSite,
   dependencies: ReviewDependencies,
   awaited: AwaitedChecks,
@@ -220,33 +258,35 @@ export async function reviewPullRequest(
   const [first] = events;
   const { installation } = first;
   const key = keyOf(first);
-  const begun = await beginChecks(events, site, awaited);
+  const missing = await beginChecks(events, site, awaited);
+  const begun = awaited.heads.size + awaited.groups.size > 0;
   const beganMs = begun ? { beganMs: Math.round(performance.now() - start) } : {};
+  const index = new PullRequestIndex(dependencies.store);
   for (let round = 1; ; round++) {
-    const looked = await dependencies.permits.run(signal, () => look(key, site, dependencies, awaited));
+    const looked = await dependencies.permits.run(signal, () =>
+      look(events, attempt, missing, site, dependencies, awaited),
+    );
     signal.throwIfAborted();
     if (looked === undefined) {
+      await endChecks(GONE, undefined, events, site, awaited);
       for (const group of awaited.groups) await site.publishCheck(group, GONE);
       return { skipped: "gone", ...beganMs };
     }
     const { headSha, made, milliseconds } = looked;
     if (made === undefined) {
-      await endChecks(CLOSED, undefined, site, awaited);
-      await new PullRequestIndex(dependencies.store).remove(key);
+      await endChecks(CLOSED, undefined, events, site, awaited);
+      await index.remove(key);
       return { skipped: "closed", headSha, ...beganMs };
     }
-    await endChecks(SUPERSEDED, headSha, site, awaited);
+    await endChecks(SUPERSEDED, headSha, events, site, awaited);
     if (milliseconds > MOVED_AFTER && round < ROUNDS) {
       const now = await site.readState();
       if (now !== undefined && now.headSha !== headSha) continue;
     }
     await publishReview(headSha, made.publication, site, awaited);
+    const { tickets, isContribution } = made;
+    await index.add(key, installation, { tickets, isContribution, headSha });
     await made.answer();
-    await new PullRequestIndex(dependencies.store).add(key, installation, {
-      tickets: made.tickets,
-      isContribution: made.isContribution,
-      headSha,
-    });
     return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha, ...beganMs };
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { POLICY_PATH } from "../intake/policy-path.ts";
 import type { NewJob } from "../queue/queue.ts";
-import { keyOf, storedEvent, type WorkEvent } from "./work-event.ts";
+import { keyOf, REPOSITORIES_NAMED, storedEvent, type WorkEvent } from "./work-event.ts";
 
 /** A verified webhook. `payload` is what a JSON parser made of the body. */
 export interface Webhook {
@@ -31,6 +31,7 @@ const repository = z.object({
   id: z.int().optional(),
   full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/),
   name: z.string().max(100),
+  default_branch: z.string().max(255).optional(),
 });
 const frame = z.object({
   action: z.string().max(100).optional(),
@@ -60,9 +61,11 @@ const commentPayload = z.object({
   }),
   changes: z.record(z.string(), z.unknown()).optional(),
 });
+const headBranch = z.string().max(1000).nullish();
 const checkRunPayload = z.object({
   check_run: z.object({
     head_sha: sha,
+    check_suite: z.object({ head_branch: headBranch }).nullish(),
     external_id: z.string().max(255).nullish(),
     app: z.object({ id: z.int() }).nullish(),
     pull_requests: pullRequests,
@@ -71,6 +74,7 @@ const checkRunPayload = z.object({
 const checkSuitePayload = z.object({
   check_suite: z.object({
     head_sha: sha,
+    head_branch: headBranch,
     app: z.object({ id: z.int() }).nullish(),
     pull_requests: pullRequests,
   }),
@@ -87,6 +91,11 @@ const pushPayload = z.object({
   deleted: z.boolean().optional(),
   forced: z.boolean().optional(),
   commits: z.array(z.unknown()).optional(),
+});
+
+const installationPayload = z.object({
+  repositories: z.array(repository.pick({ full_name: true })).optional(),
+  repositories_added: z.array(repository.pick({ full_name: true })).optional(),
 });
 
 /** Actions after which a review may come out otherwise. */
@@ -165,7 +174,26 @@ function ownNumbers(listed: z.output<typeof pullRequests>, at: Repository): numb
   return [...new Set(own.map((one) => one.number))];
 }
 
-function askedAgain(frame: Frame, at: Repository, numbers: readonly number[], head: string): Mapped {
+/** The pull request of a merge group, by the name of the branch that GitHub makes for it. */
+function numberOfGroup(branch: string | null | undefined): number | undefined {
+  const digits = /^(?:refs\/heads\/)?gh-readonly-queue\/.{1,900}\/pr-([1-9][0-9]{0,8})-[0-9a-f]{7,64}$/.exec(
+    branch ?? "",
+  )?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function askedAgain(
+  frame: Frame,
+  at: Repository,
+  numbers: readonly number[],
+  head: string,
+  branch: string | null | undefined,
+): Mapped {
+  const group = numberOfGroup(branch);
+  if (group !== undefined) {
+    const { installation } = frame;
+    return [{ type: "merge-group", installation, repo: at.full_name, number: group, head, asked: true }];
+  }
   const because = `${frame.name}.${frame.action}`;
   const { installation } = frame;
   const repo = at.full_name;
@@ -179,25 +207,26 @@ function fromCheckRun(frame: Frame, at: Repository, payload: unknown): Mapped {
   if (check_run.app?.id !== frame.settings.appId) return "another app's check";
   const carried = carriedNumber(check_run.external_id);
   const numbers = carried === undefined ? ownNumbers(check_run.pull_requests, at) : [carried];
-  return askedAgain(frame, at, numbers, check_run.head_sha);
+  return askedAgain(frame, at, numbers, check_run.head_sha, check_run.check_suite?.head_branch);
 }
 
 function fromCheckSuite(frame: Frame, at: Repository, payload: unknown): Mapped {
   if (frame.action !== "rerequested") return "an action that asks nothing of us";
   const { check_suite } = checkSuitePayload.parse(payload);
   if (check_suite.app?.id !== frame.settings.appId) return "another app's checks";
-  return askedAgain(frame, at, ownNumbers(check_suite.pull_requests, at), check_suite.head_sha);
+  const { pull_requests, head_sha, head_branch } = check_suite;
+  return askedAgain(frame, at, ownNumbers(pull_requests, at), head_sha, head_branch);
 }
 
 function fromMergeGroup(frame: Frame, at: Repository, payload: unknown): Mapped {
   if (frame.action !== "checks_requested") return "an action that asks nothing of us";
   const { head_ref, head_sha } = mergeGroupPayload.parse(payload).merge_group;
   const { installation } = frame;
-  const digits = /\/gh-readonly-queue\/.{1,900}\/pr-([1-9][0-9]{0,8})-[0-9a-f]{7,64}$/.exec(head_ref)?.[1];
-  if (digits === undefined) {
+  const number = numberOfGroup(head_ref);
+  if (number === undefined) {
     return [{ type: "unknown-merge-group", installation, repo: at.full_name, head: head_sha }];
   }
-  return [{ type: "merge-group", installation, repo: at.full_name, number: Number(digits), head: head_sha }];
+  return [{ type: "merge-group", installation, repo: at.full_name, number, head: head_sha }];
 }
 
 function fromIssue(frame: Frame, at: Repository, payload: unknown): Mapped {
@@ -220,18 +249,23 @@ function fromPush(frame: Frame, at: Repository, payload: unknown): Mapped {
   const { ref, deleted, forced, commits = [] } = pushPayload.parse(payload);
   if (!ref.startsWith("refs/heads/")) return "not a branch";
   if (deleted === true) return "the branch was deleted";
-  const known = forced !== true && commits.length < PUSH_COMMITS;
+  const branch = ref.slice("refs/heads/".length).slice(0, 255);
+  const isDefault = at.default_branch === undefined || at.default_branch === branch;
+  // What a forced push takes away is not among its commits. Other branches than the default one are forced every day, and seldom bear a policy.
+  const known = (forced !== true || !isDefault) && commits.length < PUSH_COMMITS;
   if (known && !touches(commits, POLICY_PATH)) return "the policy is not touched";
   const { installation } = frame;
   // The organisation's own repository holds the policy of those that have none.
-  if (at.name === ".github") return [{ type: "policy", installation, repo: at.full_name }];
-  const branch = ref.slice("refs/heads/".length).slice(0, 255);
+  if (at.name === ".github" && isDefault) return [{ type: "policy", installation, repo: at.full_name }];
   return [{ type: "policy", installation, repo: at.full_name, branch }];
 }
 
-function fromInstallation(frame: Frame): Mapped {
+function fromInstallation(frame: Frame, payload: unknown): Mapped {
   if (!INSTALLATION_ACTIONS.has(frame.action)) return "an action that asks nothing of us";
-  return [{ type: "reconcile", installation: frame.installation }];
+  const { repositories_added = [], repositories = [] } = installationPayload.catch({}).parse(payload);
+  const names = [...repositories_added, ...repositories].map((one) => one.full_name).slice(0, REPOSITORIES_NAMED);
+  const { installation } = frame;
+  return [{ type: "reconcile", installation, ...(names.length === 0 ? {} : { repositories: names }) }];
 }
 
 const IN_REPOSITORY: Readonly<Record<string, (frame: Frame, at: Repository, payload: unknown) => Mapped>> = {
@@ -253,7 +287,7 @@ function eventsOf(webhook: Webhook, settings: WebhookSettings): Mapped {
   if (!framed.success) return "no installation of the app is named";
   const { action = "", installation, repository: at } = framed.data;
   const known: Frame = { name, action, installation: installation.id, settings };
-  if (inRepository === undefined) return fromInstallation(known);
+  if (inRepository === undefined) return fromInstallation(known, payload);
   if (at === undefined) return "no repository is named";
   try {
     return inRepository(known, at, payload);

@@ -6,6 +6,9 @@ const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const number = z.int().min(1);
 const installation = z.int().min(1);
 
+/** Repositories that one event names, at most. */
+export const REPOSITORIES_NAMED = 100;
+
 /** What happened to a pull request: its job runs under the key `owner/name#number`. */
 const pullRequestEvent = z.discriminatedUnion("type", [
   z.object({
@@ -22,7 +25,15 @@ const pullRequestEvent = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("comment"), installation, repo, number, because: z.string().max(100) }),
   /** The pull request stands in a merge queue as this commit. */
-  z.object({ type: z.literal("merge-group"), installation, repo, number, head: sha }),
+  z.object({
+    type: z.literal("merge-group"),
+    installation,
+    repo,
+    number,
+    head: sha,
+    /** Somebody asked for its check again. */
+    asked: z.boolean().optional(),
+  }),
 ]);
 
 /** What concerns pull requests that are yet to be found; each of them gets a job of its own. */
@@ -36,7 +47,12 @@ const searchEvent = z.discriminatedUnion("type", [
   /** A merge group whose pull request cannot be told. */
   z.object({ type: z.literal("unknown-merge-group"), installation, repo, head: sha }),
   /** Look for what was missed in the installation. */
-  z.object({ type: z.literal("reconcile"), installation }),
+  z.object({
+    type: z.literal("reconcile"),
+    installation,
+    /** Repositories that have just come: they are looked at first. */
+    repositories: z.array(repo).max(REPOSITORIES_NAMED).optional(),
+  }),
 ]);
 
 export type PullRequestEvent = z.output<typeof pullRequestEvent>;

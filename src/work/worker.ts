@@ -1,5 +1,5 @@
 import type { Disposition, Job, Queue, Worker } from "../queue/queue.ts";
-import { dispositionOf } from "../queue/retry-causes.ts";
+import { causeOf, dispositionOf } from "../queue/retry-causes.ts";
 import { incompleteCheck, neutralPublication } from "../report/publication.ts";
 import { failureReason } from "./failure-reason.ts";
 import { findPullRequests } from "./find-pull-requests.ts";
@@ -40,6 +40,7 @@ function becauseOf(event: WorkEvent): string {
 
 async function runReview(
   events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  attempt: number,
   run: Run,
   dependencies: WorkerDependencies,
   signal: AbortSignal,
@@ -57,7 +58,7 @@ async function runReview(
     const head = waiting.size > 0 ? undefined : (await site.readState())?.headSha;
     for (const sha of head === undefined ? waiting : [head]) await site.publishCheck(sha, told);
   };
-  const outcome = await reviewPullRequest(events, site, dependencies, awaited, signal);
+  const outcome = await reviewPullRequest(events, attempt, site, dependencies, awaited, signal);
   run.seen = {
     ...run.seen,
     ...(outcome.headSha === undefined ? {} : { headSha: outcome.headSha }),
@@ -67,12 +68,22 @@ async function runReview(
   };
 }
 
-async function runSearch(event: SearchEvent, run: Run, dependencies: WorkerDependencies): Promise<void> {
+async function runSearch(
+  events: readonly [SearchEvent, ...SearchEvent[]],
+  run: Run,
+  dependencies: WorkerDependencies,
+): Promise<void> {
+  // Under one key all ask the same; the newest stands for all.
+  const event = events.at(-1) ?? events[0];
   const site: InstallationSite = dependencies.github.installation(event.installation);
   run.requests = () => site.requests();
   if (event.type === "reconcile") {
-    const asked = await reconcileInstallation(event.installation, site, { ...dependencies, now: Date.now });
-    run.seen = { ...run.seen, skipped: `${asked} asked for` };
+    const named = events.flatMap((one) => (one.type === "reconcile" ? (one.repositories ?? []) : []));
+    const { asked, unread } = await reconcileInstallation(event.installation, named, site, {
+      ...dependencies,
+      now: Date.now,
+    });
+    run.seen = { ...run.seen, skipped: `${asked} asked for${unread === 0 ? "" : `, ${unread} unread`}` };
     return;
   }
   run.seen = { ...run.seen, repo: event.repo };
@@ -80,22 +91,38 @@ async function runSearch(event: SearchEvent, run: Run, dependencies: WorkerDepen
   run.seen = { ...run.seen, skipped: `${found} found` };
 }
 
-/** The events of a job that this version of the program can read. */
-function eventsOf(job: Job): readonly WorkEvent[] {
-  return job.events.map(readWorkEvent).filter((event) => event !== undefined);
+/** An event that this version of the program cannot read waits so long, in milliseconds, so many times for a process that can. */
+const UNREADABLE_WAIT = 30_000;
+const UNREADABLE_TRIES = 10;
+/** What GitHub does not find it may find a moment later: its copies lag behind. */
+const NOT_FOUND_WAIT = 2_000;
+const NOT_FOUND_TRIES = 3;
+
+/** The events of a job that this version of the program can read; undefined: another version must be given time to take it. */
+function eventsOf(job: Job): readonly WorkEvent[] | undefined {
+  const events = job.events.map(readWorkEvent).filter((event) => event !== undefined);
+  return events.length < job.events.length && job.attempt <= UNREADABLE_TRIES ? undefined : events;
+}
+
+function failureOf(error: unknown, attempt: number): Disposition {
+  if (causeOf(error) !== "not-found") return dispositionOf(error, attempt);
+  const cause = "not-found";
+  return attempt < NOT_FOUND_TRIES
+    ? { outcome: "retry", cause, afterMs: NOT_FOUND_WAIT }
+    : { outcome: "failed", cause };
 }
 
 async function doWork(
   events: readonly WorkEvent[],
+  attempt: number,
   run: Run,
   dependencies: WorkerDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   const [first, ...rest] = events.filter(isPullRequestEvent);
-  if (first !== undefined) return await runReview([first, ...rest], run, dependencies, signal);
-  // Under one key all searches ask the same; the newest stands for all, but no wider one may be lost.
-  const last = events.at(-1);
-  if (last !== undefined && !isPullRequestEvent(last)) await runSearch(last, run, dependencies);
+  if (first !== undefined) return await runReview([first, ...rest], attempt, run, dependencies, signal);
+  const [search, ...searches] = events.filter((event) => !isPullRequestEvent(event));
+  if (search !== undefined) await runSearch([search, ...searches], run, dependencies);
 }
 
 /** The worker of the queue. Whatever fails for good ends visibly: in a neutral check that says why, in the log, and in the metrics. */
@@ -103,7 +130,8 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   return async (job, signal) => {
     const start = performance.now();
     const waitedMs = Math.max(0, Date.now() - job.enqueuedAt.getTime());
-    const events = eventsOf(job);
+    const readable = eventsOf(job);
+    const events = readable ?? [];
     const run: Run = {
       seen: {
         installation: events[0]?.installation ?? 0,
@@ -128,13 +156,16 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       );
       return disposition;
     };
+    if (readable === undefined) {
+      return report({ outcome: "retry", cause: "unreadable-event", afterMs: UNREADABLE_WAIT });
+    }
     try {
-      await doWork(events, run, dependencies, signal);
+      await doWork(events, job.attempt, run, dependencies, signal);
       return report({ outcome: "done" });
     } catch (error) {
       // The process must end: the job runs again after the next start.
       if (signal.aborted) throw error;
-      const disposition = dispositionOf(error, job.attempt);
+      const disposition = failureOf(error, job.attempt);
       if (disposition.outcome === "failed") {
         try {
           await run.admit?.(failureReason(disposition.cause));

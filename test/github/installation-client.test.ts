@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
+import { EtagCache } from "../../src/github/etag-cache.ts";
 import { workErrorOf } from "../../src/github/github-error.ts";
 import { GitHubApp, type InstallationClient } from "../../src/github/installation-client.ts";
 import { dispositionOf } from "../../src/queue/retry-causes.ts";
@@ -16,12 +17,14 @@ const { privateKey } = generateKeyPairSync("rsa", {
 const TOKENS = "/app/installations/{installation_id}/access_tokens";
 
 let clock: ManualClock;
+let store: MemoryStore;
 let app: GitHubApp;
 let client: InstallationClient;
 beforeEach(() => {
   nock.disableNetConnect();
   clock = new ManualClock(Date.parse("2026-05-01T10:00:00Z"));
-  app = new GitHubApp({ appId: 4711, privateKey, store: new MemoryStore(), clock });
+  store = new MemoryStore();
+  app = new GitHubApp({ appId: 4711, privateKey, store, clock });
   client = app.installation(1);
   nock(API)
     .persist()
@@ -61,6 +64,30 @@ test("speaks as the App where the App itself is asked", async () => {
     .reply(200, { ...exampleOf("GET", "/app"), id: 4711, slug: "weighbridge" });
   expect(await app.identity()).toEqual({ id: 4711, slug: "weighbridge" });
   expect(await app.identity()).toEqual({ id: 4711, slug: "weighbridge" });
+  expect(nock.isDone()).toBe(true);
+});
+
+test("hears within the hour that the App was renamed", async () => {
+  const named = (slug: string) =>
+    nock(API)
+      .get("/app")
+      .reply(200, { ...exampleOf("GET", "/app"), id: 4711, slug });
+  named("weighbridge");
+  named("weighbridge-vision");
+  expect((await app.identity()).slug).toBe("weighbridge");
+  clock.advance(59 * 60_000);
+  expect((await app.identity()).slug).toBe("weighbridge");
+  clock.advance(60_000);
+  expect((await app.identity()).slug).toBe("weighbridge-vision");
+});
+
+test("what failed of the App's identity is asked for again", async () => {
+  nock(API).get("/app").reply(502);
+  nock(API)
+    .get("/app")
+    .reply(200, { ...exampleOf("GET", "/app"), id: 4711, slug: "weighbridge" });
+  await expect(app.identity()).rejects.toMatchObject({ cause: "bad-gateway" });
+  expect((await app.identity()).slug).toBe("weighbridge");
 });
 
 test("an answer that has not changed comes from the cache", async () => {
@@ -73,6 +100,31 @@ test("an answer that has not changed comes from the cache", async () => {
   const again = await label();
   expect(again).toMatchObject({ status: 200, data: body, headers: { link: "<x>; rel=next" } });
   expect(client.tally.counts).toEqual({ reads: 1, notModified: 1, writes: 0, tokens: 1 });
+});
+
+test("trees, which never change, are not kept beside their listing", async () => {
+  const path = `/repos/acme/vision/git/trees/${"a".repeat(40)}`;
+  nock(API, { badheaders: ["if-none-match"] })
+    .get(path)
+    .twice()
+    .reply(200, { tree: [] }, { etag: '"1"' });
+  const tree = () => client.octokit.rest.git.getTree({ ...place, tree_sha: "a".repeat(40) });
+  await tree();
+  expect((await tree()).data).toEqual({ tree: [] });
+  expect([...store.entries.keys()].filter((one) => one.startsWith("github-etags/"))).toEqual([]);
+});
+
+test("answers are kept for an hour, and no more of them than there are places", async () => {
+  const cache = new EtagCache(store);
+  const put = jest.spyOn(store, "put");
+  const keys = Array.from({ length: 3_000 }, (_, index) => EtagCache.key(1, `https://x/${index}`, "") ?? "");
+  for (const key of keys) await cache.put(key, { etag: key, data: { key } });
+  expect(store.entries.size).toBeLessThanOrEqual(1_024);
+  expect(store.entries.size).toBeGreaterThan(900);
+  expect(new Set(put.mock.calls.map(([, , , ttlMs]) => ttlMs))).toEqual(new Set([3_600_000]));
+  // Whatever lost its place is gone, and none has another's answer.
+  const found = await Promise.all(keys.map(async (key) => [key, (await cache.get(key))?.etag ?? key]));
+  expect(found.filter(([key, etag]) => key !== etag)).toEqual([]);
 });
 
 test("what one installation was told is not given to another", async () => {
@@ -181,9 +233,39 @@ describe("failures", () => {
     expect(await label().catch((error: unknown) => error)).toMatchObject({ cause: "network-error" });
   });
 
-  test("an answer that breaks off counts as lost", async () => {
-    nock(API).post("/repos/acme/vision/issues/7/comments").reply(201, "", { "content-type": "application/json" });
+  test.each(["", '{"id": 1, "bo'])("an answer that breaks off (%j) counts as lost", async (body) => {
+    nock(API).post("/repos/acme/vision/issues/7/comments").reply(201, body, { "content-type": "application/json" });
     expect(await failure(comment())).toMatchObject({ cause: "answer-lost" });
+  });
+
+  test.each(["", '[{"name":"b'])("a read that breaks off (%j) is tried again, and is not kept", async (body) => {
+    const json = { "content-type": "application/json", etag: '"1"' };
+    nock(API).get("/repos/acme/vision/labels/bug").reply(200, body, json);
+    expect(await label().catch((error: unknown) => error)).toMatchObject({ cause: "network-error" });
+    nock(API, { badheaders: ["if-none-match"] })
+      .get("/repos/acme/vision/labels/bug")
+      .reply(200, { name: "bug" }, json);
+    expect((await label()).data).toEqual({ name: "bug" });
+  });
+
+  test("what an earlier version kept of an answer that broke off is not served", async () => {
+    nock(API).get("/repos/acme/vision/labels/bug").reply(200, { name: "bug" }, { etag: '"1"' });
+    await label();
+    for (const [key, text] of store.entries) {
+      if (key.startsWith("github-etags/")) store.entries.set(key, JSON.stringify({ ...JSON.parse(text), data: "" }));
+    }
+    nock(API, { badheaders: ["if-none-match"] })
+      .get("/repos/acme/vision/labels/bug")
+      .reply(200, { name: "new" });
+    expect((await label()).data).toEqual({ name: "new" });
+  });
+
+  test.each([
+    ["query Q { a }", "network-error"],
+    ["mutation M { a }", "answer-lost"],
+  ])("GraphQL's answer to %s breaks off", async (query, cause) => {
+    nock(API).post("/graphql").reply(200, '{"data":{"a"', { "content-type": "application/json" });
+    expect(await client.graphql(query, {}).catch((error: unknown) => error)).toMatchObject({ cause });
   });
 
   test("an installation that is gone leaves nothing to work on", async () => {
@@ -211,7 +293,9 @@ test("GitHub Enterprise Server is asked at its own address, GraphQL too", async 
     .reply(201, { ...exampleOf("POST", TOKENS, "201"), token: "ghs_9" });
   nock(ghes)
     .post("/api/graphql")
+    .times(3)
     .reply(200, { data: { ok: true } });
+  nock(ghes).post("/api/v3/repos/acme/vision/issues/7/comments").reply(201, { id: 1 });
   nock(ghes).get("/api/v3/repos/acme/vision/labels/bug").reply(200, { name: "bug" });
   const server = new GitHubApp({
     appId: 4711,
@@ -224,4 +308,9 @@ test("GitHub Enterprise Server is asked at its own address, GraphQL too", async 
   expect(await client.graphql("query Q { ok }", {})).toEqual({ ok: true });
   expect((await label()).data).toEqual({ name: "bug" });
   expect(client.tally.counts).toEqual({ reads: 2, notModified: 0, writes: 0, tokens: 1 });
+  await client.graphql("query Q { ok }", {});
+  expect(clock.slept).toEqual([]);
+  await client.graphql("mutation M { ok }", {});
+  await client.octokit.rest.issues.createComment({ ...place, issue_number: 7, body: "hello" });
+  expect(clock.slept).toEqual([1_000]);
 });

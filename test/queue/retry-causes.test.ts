@@ -1,4 +1,4 @@
-import { type Cause, causeOf, dispositionOf, WorkError, waitAfterCrash } from "../../src/queue/retry-causes.ts";
+import { type Cause, causeOf, dispositionOf, isExhausted, WorkError, waitAfterCrash } from "../../src/queue/retry-causes.ts";
 
 const failure = (cause: Cause, afterMs?: number) =>
   new WorkError(cause, "it failed", afterMs === undefined ? {} : { afterMs });
@@ -16,6 +16,10 @@ test.each<[Cause, number, number]>([
   ["store-busy", 1, 500],
   ["store-busy", 20, 60_000],
   ["bug", 1, 5_000],
+  ["credentials-refused", 1, 2_000],
+  ["credentials-refused", 99, 300_000],
+  ["commit-not-there", 1, 1_000],
+  ["commit-not-there", 5, 16_000],
 ])("%s, try %i, is tried again after %i ms", (cause, attempt, afterMs) => {
   expect(dispositionOf(failure(cause), attempt)).toEqual({ outcome: "retry", cause, afterMs });
 });
@@ -26,6 +30,8 @@ test.each<[Cause, number]>([
   ["bug", 2],
   ["bad-gateway", 100],
   ["primary-limit", 100],
+  ["credentials-refused", 100],
+  ["commit-not-there", 6],
 ])("%s, try %i, has failed for good", (cause, attempt) => {
   expect(dispositionOf(failure(cause), attempt)).toEqual({ outcome: "failed", cause });
 });
@@ -73,8 +79,10 @@ test.each<[string, unknown, Cause]>([
   expect(causeOf(error)).toBe(cause);
 });
 
-test("a job whose process dies again and again waits ever longer, then has failed", () => {
-  expect([1, 2, 3, 4, 5, 9, 10].map(waitAfterCrash)).toEqual([0, 0, 5_000, 10_000, 20_000, 300_000, undefined]);
+test("a job whose process dies again and again waits ever longer, is told once that it is over, then has failed", () => {
+  const waits = [1, 2, 3, 4, 5, 9, 10, 11].map(waitAfterCrash);
+  expect(waits).toEqual([0, 0, 5_000, 10_000, 20_000, 300_000, 0, undefined]);
+  expect([0, 9, 10, 11].map(isExhausted)).toEqual([false, false, true, true]);
 });
 
 function circle(): Error {

@@ -1,7 +1,7 @@
-import { type CommentCommand, readCommands } from "../../src/work/comment-command.ts";
+import { type CommentCommand, commandLines, readCommands } from "../../src/work/comment-command.ts";
 
 const RULES = [{ id: "ticket-linked" }, { id: "paper-linked" }, { id: "training-log-provided" }];
-const read = (body: string) => readCommands(body, RULES);
+const read = (body: string) => readCommands(commandLines(body), RULES);
 
 const TABLE: readonly (readonly [body: string, commands: readonly CommentCommand[]])[] = [
   ["/weighbridge help", [{ verb: "help" }]],
@@ -44,7 +44,21 @@ test.each(TABLE)("%j", (body, commands) => {
 
 describe("mistakes", () => {
   const TABLE: readonly (readonly [body: string, problem: string, remedy: string])[] = [
-    ["/weighbridge waive", "`waive` names no requirement.", "Write: /weighbridge waive REQUIREMENT and the reason"],
+    [
+      "/weighbridge waive",
+      "`waive` names no requirement.",
+      "Write `/weighbridge waive REQUIREMENT reason`. The check's summary lists them all by name.",
+    ],
+    [
+      "/weighbridge unwaive ``",
+      "`unwaive` names no requirement.",
+      "Write `/weighbridge unwaive REQUIREMENT`. The check's summary lists them all by name.",
+    ],
+    [
+      "/weighbridge kind",
+      "`kind` names no kind.",
+      "Write `/weighbridge kind KIND`. KIND is new-architecture, new-weights, not-a-model-contribution, or auto.",
+    ],
     [
       "/weighbridge waive ticket-linkd no",
       'There is no requirement called "ticket-linkd".',
@@ -58,12 +72,12 @@ describe("mistakes", () => {
     [
       "/weighbridge waive ticket-linked",
       "A waiver needs its reason.",
-      "Write: /weighbridge waive REQUIREMENT and the reason",
+      "Write `/weighbridge waive ticket-linked reason`.",
     ],
     [
       "/weighbridge waive ticket-linked ...",
       "A waiver needs its reason.",
-      "Write: /weighbridge waive REQUIREMENT and the reason",
+      "Write `/weighbridge waive ticket-linked reason`.",
     ],
     ["/weighbridge kind new-weight", 'There is no kind called "new-weight".', "Did you mean new-weights?"],
     ["/weighbridge recheckk", 'There is no command called "recheckk".', "Did you mean recheck?"],

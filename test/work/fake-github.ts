@@ -114,6 +114,8 @@ export class FakeGitHub implements GitHubPort {
   readonly permissions = new Map<string, Permission>();
   readonly did: string[] = [];
   readonly published = new Map<string, Publication>();
+  /** Commits on which a check was begun. */
+  readonly begun = new Set<string>();
   readonly replies: string[] = [];
   readonly asked: string[] = [];
   readonly fails = new Map<string, () => Error>();
@@ -147,6 +149,7 @@ export class FakeGitHub implements GitHubPort {
       },
       begin: async (sha, { restart }) => {
         this.#step("begin");
+        this.begun.add(sha);
         this.did.push(`begin ${sha[0]}${restart ? " again" : ""}`);
       },
       publish: async (sha, publication, onChecked) => {
@@ -159,6 +162,11 @@ export class FakeGitHub implements GitHubPort {
       publishCheck: async (sha, check) => {
         this.#step("publishCheck");
         this.did.push(`check ${sha[0]} ${check.conclusion}`);
+        this.published.set(sha, { ...neutralPublication(""), check });
+      },
+      endCheck: async (sha, check) => {
+        if (!this.begun.has(sha) || this.published.has(sha)) return;
+        this.did.push(`end ${sha[0]} ${check.conclusion}`);
         this.published.set(sha, { ...neutralPublication(""), check });
       },
       permissionOf: async (login) => {

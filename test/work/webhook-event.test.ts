@@ -213,6 +213,32 @@ describe("check_run and check_suite", () => {
   });
 });
 
+describe("the check of a merge group that is asked for again", () => {
+  const branch = "gh-readonly-queue/main/pr-12-0123456789abcdef0123456789abcdef01234567";
+  const event = {
+    type: "merge-group",
+    installation: 77,
+    repo: "Codertocat/Hello-World",
+    number: 12,
+    head: HEAD,
+    asked: true,
+  };
+  test("check_run", () => {
+    const payload = example("check_run", "rerequested", (one) => {
+      const suite = part(part(one, "check_run"), "check_suite");
+      Object.assign(suite, { head_branch: branch });
+      Object.assign(part(one, "check_run"), { head_sha: HEAD, external_id: "octo/vision#12", app: { id: APP } });
+    });
+    expect(map("check_run", payload).jobs.map((job) => job.event)).toEqual([{ ...event, repo: "github/hello-world" }]);
+  });
+  test("check_suite", () => {
+    const payload = example("check_suite", "rerequested", (one) => {
+      Object.assign(part(one, "check_suite"), { head_sha: HEAD, head_branch: branch, app: { id: APP } });
+    });
+    expect(map("check_suite", payload).jobs.map((job) => job.event)).toEqual([event]);
+  });
+});
+
 describe("merge_group", () => {
   test.each([
     [`refs/heads/gh-readonly-queue/main/pr-104-${HEAD}`, 104],
@@ -260,7 +286,7 @@ describe("push", () => {
       "push",
       example("push", undefined, (payload) => {
         Object.assign(payload, { ref: "refs/heads/main", deleted: false, forced: false, commits: [] }, over);
-        Object.assign(part(payload, "repository"), repository);
+        Object.assign(part(payload, "repository"), { default_branch: "main" }, repository);
       }),
     );
   const touching = { commits: [{ added: [], modified: ["a.py"], removed: [] }, { modified: [POLICY] }] };
@@ -273,11 +299,15 @@ describe("push", () => {
   });
   test("whose commits are not all known", () => {
     expect(push({ forced: true }).jobs).toHaveLength(1);
+    expect(push({ forced: true, ref: "refs/heads/topic" }).jobs).toEqual([]);
+    expect(push({ ...touching, forced: true, ref: "refs/heads/topic" }).jobs).toHaveLength(1);
     expect(push({ commits: Array.from({ length: 2048 }, () => ({})) }).jobs).toHaveLength(1);
   });
   test("of the organisation's policy", () => {
     const { jobs } = push(touching, { name: ".github", full_name: "octo/.github" });
     expect(jobs[0]?.event).toEqual({ type: "policy", installation: 77, repo: "octo/.github" });
+    const elsewhere = push({ ...touching, ref: "refs/heads/draft" }, { name: ".github", full_name: "octo/.github" });
+    expect(elsewhere.jobs[0]?.event).toMatchObject({ branch: "draft" });
   });
   test.each<readonly [string, Payload]>([
     ["of other files", { commits: [{ modified: ["a.py"] }] }],
@@ -291,13 +321,15 @@ describe("push", () => {
 
 describe("installation", () => {
   test.each([
-    ["installation", "created"],
-    ["installation", "unsuspend"],
-    ["installation", "new_permissions_accepted"],
-    ["installation_repositories", "added"],
-  ])("%s %s", (name, action) => {
+    ["installation", "created", ["Codertocat/Hello-World"]],
+    ["installation", "unsuspend", undefined],
+    ["installation", "new_permissions_accepted", ["Codertocat/Hello-World"]],
+    ["installation_repositories", "added", ["Codertocat/Space"]],
+  ])("%s %s", (name, action, repositories) => {
+    const named = repositories === undefined ? {} : { repositories };
+    const event = { type: "reconcile", installation: 77, ...named };
     expect(map(name, example(name, action)).jobs).toEqual([
-      { key: "installation 77", lane: "77", delivery: "guid-1", event: { type: "reconcile", installation: 77 } },
+      { key: "installation 77", lane: "77", delivery: "guid-1", event },
     ]);
   });
   test.each([

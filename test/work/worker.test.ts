@@ -68,21 +68,90 @@ test("asked again: the check begins again", async () => {
   expect(github.did).toEqual(["begin a again", "publish a neutral"]);
 });
 
+test("a pushed commit that GitHub does not show yet is waited for, and not called superseded", async () => {
+  const { github, pull, run } = setUp();
+  pull.headSha = NEXT_HEAD;
+  const lag = { outcome: "retry", cause: "github-unavailable", afterMs: 2_000 };
+  for (const attempt of [1, 2, 3]) expect(await run([reviewEvent()], { attempt })).toEqual(lag);
+  pull.headSha = HEAD;
+  expect(await run([reviewEvent()], { attempt: 4 })).toEqual({ outcome: "done" });
+  expect(github.did.at(-1)).toBe("publish a neutral");
+});
+
+test("a pull request that was opened and that GitHub does not show yet is waited for", async () => {
+  const { github, run, records } = setUp();
+  const pulls = [...github.pulls];
+  github.pulls.clear();
+  expect(await run([reviewEvent()])).toMatchObject({ outcome: "retry" });
+  for (const [number, one] of pulls) github.pulls.set(number, one);
+  expect(await run([reviewEvent()], { attempt: 2 })).toEqual({ outcome: "done" });
+  github.pulls.clear();
+  expect(await run([reviewEvent()], { attempt: 4 })).toEqual({ outcome: "done" });
+  expect(records.at(-1)?.skipped).toBe("gone");
+});
+
 test("a head that was left behind is told so, and the newer one is reviewed", async () => {
   const { github, pull, run } = setUp();
   pull.headSha = NEXT_HEAD;
-  await run([reviewEvent()]);
-  expect(github.did).toEqual(["begin a", "begin b", "check a neutral", "publish b neutral"]);
+  await run([reviewEvent()], { attempt: 4 });
+  expect(github.did).toEqual(["begin a", "begin b", "end a neutral", "publish b neutral"]);
   expect(github.published.get(HEAD)?.check.title).toBe("Superseded by a newer commit");
+});
+
+test("a check that an earlier try began is ended when a newer push comes in between", async () => {
+  const { github, pull, run } = setUp();
+  github.fails.set("readState", () => new WorkError("bad-gateway", "502"));
+  await run([reviewEvent()]);
+  github.fails.clear();
+  pull.headSha = NEXT_HEAD;
+  await run([reviewEvent(), reviewEvent({ because: "pull_request.synchronize", head: NEXT_HEAD })]);
+  expect(github.did).toEqual(["begin a", "begin b", "end a neutral", "publish b neutral"]);
+});
+
+test("a commit of a fork that cannot be found yet is waited for while it is the head", async () => {
+  const { github, pull, run } = setUp();
+  github.fails.set("begin", () => new WorkError("commit-not-there", "422"));
+  expect(await run([reviewEvent()])).toMatchObject({ outcome: "retry", cause: "commit-not-there" });
+  github.fails.clear();
+  expect(await run([reviewEvent()], { attempt: 2 })).toEqual({ outcome: "done" });
+  expect(github.did).toEqual(["begin a", "publish a neutral"]);
+  github.fails.set("begin", () => new WorkError("commit-not-there", "422"));
+  pull.headSha = NEXT_HEAD;
+  expect(await run([reviewEvent()], { attempt: 4 })).toEqual({ outcome: "done" });
+  expect(github.did.at(-1)).toBe("publish b neutral");
 });
 
 test("a pull request that was closed meanwhile: its check is ended, nothing is reviewed", async () => {
   const { github, pull, run, records } = setUp();
   pull.state = "closed";
   await run([reviewEvent()]);
-  expect(github.did).toEqual(["begin a", "check a neutral"]);
+  expect(github.did).toEqual(["begin a", "end a neutral"]);
   expect(records[0]).toMatchObject({ skipped: "closed", outcome: "done" });
   expect(await run([reviewEvent({ because: "issues" })])).toEqual({ outcome: "done" });
+});
+
+test("a verdict that stands outlives the merge, also when the run that showed it is tried again", async () => {
+  const { github, pull, run } = setUp();
+  github.fails.set("comment", () => new WorkError("bad-gateway", "502"));
+  expect(await run([reviewEvent()])).toMatchObject({ outcome: "retry" });
+  github.fails.clear();
+  pull.state = "merged";
+  expect(await run([reviewEvent()], { attempt: 2 })).toEqual({ outcome: "done" });
+  expect(github.did).toEqual(["begin a", "publish a neutral", "begin a"]);
+});
+
+test("who asks again after the merge gets a review", async () => {
+  const { github, pull, run } = setUp();
+  pull.state = "merged";
+  await run([reviewEvent({ because: "check_run.rerequested", asked: true })]);
+  expect(github.did).toEqual(["begin a again", "publish a neutral"]);
+});
+
+test("a merge group whose check is asked for again gets the verdict again", async () => {
+  const { github, pull, run } = setUp();
+  pull.policy = { file: "p.yml", text: "enforce: true" };
+  await run([{ type: "merge-group", installation: 5, repo: REPO, number: 12, head: GROUP, asked: true }]);
+  expect(github.did).toEqual(["begin c again", "publish a failure", "check c failure"]);
 });
 
 test("a pull request that is gone", async () => {
@@ -161,6 +230,17 @@ describe("failures", () => {
     github.did.length = 0;
     await run([{ type: "merge-group", installation: 5, repo: REPO, number: 12, head: GROUP }]);
     expect(github.did).toEqual(["begin c", "check a neutral", "check c neutral"]);
+  });
+
+  test("what is not found is looked for again, then it is shown and told to the log", async () => {
+    const { github, run, errors } = setUp();
+    github.fails.set("read", () => new WorkError("not-found", "404"));
+    const retry = { outcome: "retry", cause: "not-found", afterMs: 2_000 };
+    expect(await run([reviewEvent()])).toEqual(retry);
+    expect(await run([reviewEvent()], { attempt: 2 })).toEqual(retry);
+    expect(await run([reviewEvent()], { attempt: 3 })).toEqual({ outcome: "failed", cause: "not-found" });
+    expect(github.did.at(-1)).toBe("check a neutral");
+    expect(errors).toHaveLength(3);
   });
 
   test("a mistake of ours is tried once more, then it is shown", async () => {
@@ -473,8 +553,14 @@ describe("what is about pull requests that are yet to be found", () => {
     expect(github.did).toEqual(["check c neutral"]);
   });
 
-  test("an event that another version wrote is done with", async () => {
-    const { run } = setUp();
-    expect(await run([{ type: "dance" } as unknown as WorkEvent])).toEqual({ outcome: "done" });
+  test("an event that this version cannot read is left to another for some minutes, then to nobody", async () => {
+    const { run, github } = setUp();
+    const dance = { type: "dance" } as unknown as WorkEvent;
+    const waits = { outcome: "retry", cause: "unreadable-event", afterMs: 30_000 };
+    expect(await run([reviewEvent(), dance])).toEqual(waits);
+    expect(github.did).toEqual([]);
+    expect(await run([reviewEvent(), dance], { attempt: 11 })).toEqual({ outcome: "done" });
+    expect(github.did).toEqual(["begin a", "publish a neutral"]);
+    expect(await run([dance], { attempt: 11 })).toEqual({ outcome: "done" });
   });
 });
