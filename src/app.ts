@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { credentialsPath, readVariables, writeCredentials } from "./server/credentials-file.ts";
+import { credentialsPath, writeCredentials } from "./server/credentials-file.ts";
 import {
   type AppCredentials,
   describeEnvironmentProblem,
@@ -12,6 +12,7 @@ import { openIntake } from "./server/intake.ts";
 import { type Log, openLog } from "./server/log.ts";
 import { type Metrics, openMetrics } from "./server/metrics.ts";
 import { logNotice } from "./server/run-record.ts";
+import { variablesInForce } from "./server/variables-in-force.ts";
 import { openWorkshop, type Workshop } from "./server/workshop.ts";
 import { openStorage, type Storage } from "./store/open-storage.ts";
 
@@ -23,14 +24,8 @@ const SHORT_SECRET = 16;
 
 const readFile = (path: string) => readFileSync(path, "utf8");
 
-/** What the process was given, beneath it `.env`, beneath that what the set-up page has written. */
-function variablesInForce(): Record<string, string | undefined> {
-  const given = { ...readVariables(".env"), ...process.env };
-  return { ...readVariables(credentialsPath(given.DATA_DIR?.trim() || "data")), ...given };
-}
-
 function environmentOrEnd(): Environment {
-  const read = readEnvironment(variablesInForce(), readFile);
+  const read = readEnvironment(variablesInForce(process.env, process.cwd()), readFile);
   if ("environment" in read) return read.environment;
   for (const problem of read.problems) process.stderr.write(`weighbridge: ${describeEnvironmentProblem(problem)}\n`);
   process.exit(2);

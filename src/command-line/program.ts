@@ -30,7 +30,8 @@ not-applicable wants anything but fail; partial, unknown and preConvention are l
 A folder without a diff is reviewed as its label's kind, and its kind is not scored.`;
 
 const REPLAY_NOTES = `
-Reads APP_ID, PRIVATE_KEY and the like from the environment, as the server does. \`gh api /app/hook/deliveries/ID\` tells a delivery.`;
+Reads APP_ID, PRIVATE_KEY and the like where the server reads them: from the environment, .env, and what the set-up page has kept.
+A delivery is stored in the App's settings on GitHub under Advanced, or told by GET /app/hook/deliveries/ID.`;
 
 type Finish = (exitCode: number) => void;
 
@@ -135,6 +136,7 @@ function makeProgram(terminal: Terminal, finish: Finish): Command {
     .command("replay")
     .description("Run one stored delivery as the App would, and print what it would write.")
     .argument("<delivery>", "GitHub's own form, or a JSON object with event and payload")
+    .option("--event <name>", "the file is the payload of this event alone: X-GitHub-Event, for example pull_request")
     .option("--publish", "write it on GitHub as well")
     .addHelpText("after", REPLAY_NOTES)
     .action(async (file: string, options: ReplayCommandOptions) => {

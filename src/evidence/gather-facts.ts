@@ -4,12 +4,14 @@ import type { Diff } from "../submission/diff.ts";
 import type { Fact, Facts, OpenPullRequest } from "../submission/facts.ts";
 import type { PullRequest } from "../submission/pull-request.ts";
 import type { EvidenceBounds } from "./bounds.ts";
+import type { Fetcher } from "./fetch-answer.ts";
 import { gatherCheckpoints } from "./gather-checkpoints.ts";
 import { gatherEach } from "./gather-each.ts";
 import { gatherLogs } from "./gather-logs.ts";
-import { gatherOpenPullRequests } from "./gather-open-pull-requests.ts";
+import { gatherOpenPullRequests, openPullRequestsUrl } from "./gather-open-pull-requests.ts";
 import { gatherPapers } from "./gather-papers.ts";
 import { gatherTickets } from "./gather-tickets.ts";
+import type { GitHubReader } from "./github-reader.ts";
 import type { World } from "./world.ts";
 
 /** The facts of a review that asks nothing: every kind of evidence is left not-assessed. */
@@ -31,27 +33,46 @@ export async function gatherFacts(
   progress: (message: string) => void = () => undefined,
   diff?: Diff,
 ): Promise<Facts> {
-  const [tickets, papers, openPullRequests, logs, checkpoints] = await Promise.all([
+  const [tickets, openPullRequests, linked] = await Promise.all([
     gatherTickets(claims, pullRequest.repo, world.github, bounds, progress),
-    gatherPapers(claims, world.fetcher, bounds, progress),
-    gatherOpen(pullRequest, contribution, world, bounds, progress),
-    gatherLogs(claims, world.fetcher, bounds, progress),
-    gatherCheckpoints(claims, world.fetcher, bounds, progress, { diff, pullRequest }),
+    gatherOpen(pullRequest, contribution, world.github, bounds, progress),
+    gatherLinked(claims, pullRequest, world.fetcher, bounds, progress, diff),
   ]);
-  return { tickets, papers, logs, checkpoints, ...(openPullRequests === undefined ? {} : { openPullRequests }) };
+  return { tickets, ...linked, ...(openPullRequests === undefined ? {} : { openPullRequests }) };
 }
 
-/** Nothing to ask for a change that the diff shows to bring no model. */
+/** The facts that stand on hosts other than GitHub's own interface: papers, logs and checkpoints. Never rejects. */
+export async function gatherLinked(
+  claims: Claims,
+  pullRequest: PullRequest,
+  fetcher: Fetcher,
+  bounds: EvidenceBounds,
+  progress: (message: string) => void,
+  diff: Diff | undefined,
+): Promise<Pick<Facts, "papers" | "logs" | "checkpoints">> {
+  const [papers, logs, checkpoints] = await Promise.all([
+    gatherPapers(claims, fetcher, bounds, progress),
+    gatherLogs(claims, fetcher, bounds, progress),
+    gatherCheckpoints(claims, fetcher, bounds, progress, { diff, pullRequest }),
+  ]);
+  return { papers, logs, checkpoints };
+}
+
+/** Whether other open pull requests are of interest: not for a change that the diff shows to bring no model. */
+export function asksForOpenPullRequests(contribution: Contribution | undefined): boolean {
+  return contribution === undefined || contribution.models.length > 0;
+}
+
 async function gatherOpen(
   pullRequest: PullRequest,
   contribution: Contribution | undefined,
-  world: World,
+  github: GitHubReader,
   bounds: EvidenceBounds,
   progress: (message: string) => void,
 ): Promise<Fact<readonly OpenPullRequest[]> | undefined> {
-  if (contribution !== undefined && contribution.models.length === 0) return undefined;
-  const question = { key: "open", url: `https://github.com/${pullRequest.repo}/pulls` };
+  if (!asksForOpenPullRequests(contribution)) return undefined;
+  const question = { key: "open", url: openPullRequestsUrl(pullRequest.repo) };
   const limits = { concurrency: 1, seconds: bounds.totalSeconds };
-  const facts = await gatherEach([question], limits, () => gatherOpenPullRequests(pullRequest, world.github, progress));
+  const facts = await gatherEach([question], limits, () => gatherOpenPullRequests(pullRequest, github, progress));
   return facts.get(question.key);
 }

@@ -6,7 +6,8 @@ import { askGitHub, titleSchema, userSchema } from "./github-answer.ts";
 import type { GitHubReader } from "./github-reader.ts";
 
 const PER_PAGE = 100;
-const MOST_PAGES = 5;
+/** Open pull requests that are read, the newest. */
+export const MOST_OPEN = 500;
 
 const pullsSchema = z.array(
   z.object({
@@ -28,11 +29,10 @@ export async function gatherOpenPullRequests(
   progress: (message: string) => void,
 ): Promise<Fact<readonly OpenPullRequest[]>> {
   const { repo } = pullRequest;
-  const url = `https://github.com/${repo}/pulls`;
+  const url = openPullRequestsUrl(repo);
   progress(`asks GitHub for the open pull requests of ${repo}`);
   const found = new Map<number, OpenPullRequest>();
-  let first = "[]";
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MOST_OPEN / PER_PAGE; page += 1) {
     const path = `/repos/${repo}/pulls?state=open&per_page=${PER_PAGE}&page=${page}`;
     const answer = await askGitHub(github, path, pullsSchema);
     if (answer.status === "absent") {
@@ -41,7 +41,6 @@ export async function gatherOpenPullRequests(
     if (answer.status === "unreachable") return { status: "unreachable", reason: answer.reason, url };
     const before = found.size;
     for (const { number, title, user, draft, html_url } of answer.value) {
-      if (found.size === 0) first = title;
       found.set(number, {
         number,
         title,
@@ -53,10 +52,23 @@ export async function gatherOpenPullRequests(
     // A recorded listing answers every page alike, so a page that brings nothing new is the last.
     if (answer.value.length < PER_PAGE || found.size === before) break;
   }
-  found.delete(pullRequest.number);
+  return openPullRequestsFact(pullRequest, [...found.values()]);
+}
+
+/** What a repository's open pull requests, newest first, tell about one of them. */
+export function openPullRequestsFact(
+  { repo, number }: Pick<PullRequest, "repo" | "number">,
+  open: readonly OpenPullRequest[],
+): Fact<readonly OpenPullRequest[]> {
+  const quote = quoteOf(open[0]?.title ?? "[]");
   return {
     status: "known",
-    value: [...found.values()],
-    evidence: { source: "url", url, searched: true, quote: quoteOf(first) },
+    value: open.filter((one) => one.number !== number),
+    evidence: { source: "url", url: openPullRequestsUrl(repo), searched: true, quote },
   };
+}
+
+/** Where people find a repository's open pull requests. */
+export function openPullRequestsUrl(repo: string): string {
+  return `https://github.com/${repo}/pulls`;
 }

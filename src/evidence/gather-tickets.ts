@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Claims, TicketClaim } from "../submission/claims.ts";
-import { quoteOf } from "../submission/evidence.ts";
 import type { Fact, TicketFact } from "../submission/facts.ts";
 import type { EvidenceBounds } from "./bounds.ts";
 import { gatherEach } from "./gather-each.ts";
@@ -13,10 +12,17 @@ import {
   userSchema,
 } from "./github-answer.ts";
 import type { GitHubReader } from "./github-reader.ts";
+import {
+  absentTicket,
+  knownTicket,
+  MOST_COMMENTS,
+  type Participant,
+  participantsOf,
+  type TicketRecord,
+  ticketsToAsk,
+} from "./ticket-record.ts";
 
-const MOST_TICKETS = 10;
 const PER_PAGE = 100;
-const MOST_COMMENT_PAGES = 5;
 
 /** GitHub's issue, as far as it is read; a pull request asked for as an issue has `pull_request`. */
 const issueSchema = z.object({
@@ -41,7 +47,6 @@ const commentsSchema = z.array(
     author_association: associationSchema,
   }),
 );
-type Participants = NonNullable<TicketFact["participants"]>;
 
 /**
  * Every claimed ticket as GitHub knows it. `ownRepo` is the repository of the pull request: there a 404 refutes the
@@ -55,15 +60,18 @@ export function gatherTickets(
   progress: (message: string) => void,
 ): Promise<ReadonlyMap<string, Fact<TicketFact>>> {
   const limits = { concurrency: bounds.concurrency, seconds: bounds.totalSeconds };
-  // The umbrella issue comes last: it is no ticket of its own and its conversation is long.
-  const ordered = [...claims.tickets].sort((a, b) => Number(a.isRoadmap) - Number(b.isRoadmap));
-  return gatherEach(ordered.slice(0, MOST_TICKETS), limits, (ticket) => {
+  return gatherEach(ticketsToAsk(claims), limits, (ticket) => {
     progress(`asks GitHub for ${ticket.key}`);
     return gatherTicket(ticket, ownRepo, github);
   });
 }
 
-async function gatherTicket(ticket: TicketClaim, ownRepo: string, github: GitHubReader): Promise<Fact<TicketFact>> {
+/** One ticket by REST. Never rejects. */
+export async function gatherTicket(
+  ticket: TicketClaim,
+  ownRepo: string,
+  github: GitHubReader,
+): Promise<Fact<TicketFact>> {
   const issue = `/repos/${ticket.repo}/issues/${ticket.number}`;
   let answer: GitHubAnswer<Issue> = await askGitHub(github, issue, issueSchema);
   let asPullRequest = false;
@@ -78,69 +86,42 @@ async function gatherTicket(ticket: TicketClaim, ownRepo: string, github: GitHub
   if (answer.status === "unreachable") return { status: "unreachable", reason: answer.reason, url: ticket.url };
   if (answer.status === "absent") return absentTicket(ticket, answer.code, ownRepo);
   const participants = await gatherParticipants(answer.value, issue, github);
-  return knownTicket(ticket, answer.value, asPullRequest, participants);
+  return knownTicket(ticket, recordOf(answer.value, asPullRequest), participants);
 }
 
-function knownTicket(
-  ticket: TicketClaim,
-  issue: Issue,
-  asPullRequest: boolean,
-  participants: Participants | undefined,
-): Fact<TicketFact> {
-  const isPullRequest = asPullRequest || (issue.pull_request !== undefined && issue.pull_request !== null);
-  const reason = issue.state_reason ?? undefined;
+function recordOf(issue: Issue, asPullRequest: boolean): TicketRecord {
+  const { title, body, state, assignees, labels } = issue;
   return {
-    status: "known",
-    value: {
-      key: ticket.key,
-      isPullRequest,
-      title: issue.title,
-      body: issue.body,
-      state: issue.state,
-      ...(reason === undefined ? {} : { stateReason: reason }),
-      author: issue.user,
-      authorAssociation: issue.author_association,
-      assignees: issue.assignees,
-      labels: issue.labels,
-      ...(participants === undefined ? {} : { participants }),
-    },
-    evidence: { source: "ticket", url: issue.html_url ?? ticket.url, quote: quoteOf(issue.title) },
-  };
-}
-
-function absentTicket(ticket: TicketClaim, code: number, ownRepo: string): Fact<TicketFact> {
-  if (code === 404 && ticket.repo.toLowerCase() !== ownRepo.toLowerCase()) {
-    const reason = "GitHub answers 404: it does not exist or is not public";
-    return { status: "unreachable", reason, url: ticket.url };
-  }
-  return {
-    status: "refuted",
-    reason: code === 410 ? `${ticket.key} was deleted` : `${ticket.key} does not exist`,
-    evidence: { source: "ticket", url: ticket.url, quote: code === 410 ? "410 Gone" : "404 Not Found" },
+    ...{ title, body, state, assignees, labels },
+    isPullRequest: asPullRequest || (issue.pull_request !== undefined && issue.pull_request !== null),
+    stateReason: issue.state_reason ?? undefined,
+    author: issue.user,
+    authorAssociation: issue.author_association,
+    url: issue.html_url,
   };
 }
 
 /** Author and commenters; undefined when not every comment could be read, for then an absence proves nothing. */
-async function gatherParticipants(issue: Issue, path: string, github: GitHubReader): Promise<Participants | undefined> {
-  const author = { login: issue.user, association: issue.author_association };
-  if (issue.comments === 0) return [author];
-  const byLogin = new Map([[author.login.toLowerCase(), author]]);
+async function gatherParticipants(
+  issue: Issue,
+  path: string,
+  github: GitHubReader,
+): Promise<readonly Participant[] | undefined> {
+  const comments: Participant[] = [];
+  const all = () => participantsOf(issue.user, issue.author_association, comments);
+  if (issue.comments === 0) return all();
   const seen = new Set<string | number>();
-  for (let page = 1; page <= MOST_COMMENT_PAGES; page += 1) {
+  for (let page = 1; page <= MOST_COMMENTS / PER_PAGE; page += 1) {
     const answer = await askGitHub(github, `${path}/comments?per_page=${PER_PAGE}&page=${page}`, commentsSchema);
     if (answer.status !== "found") return undefined;
     let fresh = 0;
-    for (const comment of answer.value) {
-      if (comment.id === undefined || !seen.has(comment.id)) fresh += 1;
-      if (comment.id !== undefined) seen.add(comment.id);
-      const key = comment.user.toLowerCase();
-      const known = byLogin.get(key);
-      if (known === undefined || known.association === "NONE") {
-        byLogin.set(key, { login: comment.user, association: comment.author_association });
-      }
+    for (const { id, user, author_association } of answer.value) {
+      if (id === undefined || !seen.has(id)) fresh += 1;
+      if (id !== undefined) seen.add(id);
+      comments.push({ login: user, association: author_association });
     }
     // A recorded listing answers every page alike, so a page that brings nothing new is the last.
-    if (answer.value.length < PER_PAGE || fresh === 0) return [...byLogin.values()];
+    if (answer.value.length < PER_PAGE || fresh === 0) return all();
   }
   return undefined;
 }

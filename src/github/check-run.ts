@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { WorkError } from "../queue/retry-causes.ts";
 import type { Annotation } from "../report/annotation.ts";
 import type { CheckAction, CheckReport } from "../report/publication.ts";
 import { counted } from "../report/turn.ts";
@@ -15,6 +14,8 @@ const KEPT = 30 * 24 * 60 * 60_000;
 const ANNOTATIONS_PER_REQUEST = 50;
 /** Annotations of a check run at most; what is beyond stands in the check's text. */
 const ANNOTATION_LIMIT = 300;
+/** Annotations that a note names at most: of those that no longer apply the oldest are forgotten first. */
+const NOTED = 600;
 
 /** What we last wrote into a run, noted at the end of its own text: what was sent is known even after an answer was lost. */
 interface Note {
@@ -79,6 +80,16 @@ function annotationBody(one: Annotation) {
 }
 type AnnotationBody = ReturnType<typeof annotationBody>;
 
+/** Annotations by a key of what they say and where. How bad it is taken for is left out: GitHub would keep both beside each other. */
+function annotationsOf({ annotations }: CheckReport): ReadonlyMap<string, AnnotationBody> {
+  return new Map(
+    annotations.map((one) => {
+      const { annotation_level, ...said } = annotationBody(one);
+      return [hashOf(said, 12), { ...said, annotation_level }] as const;
+    }),
+  );
+}
+
 /** What is sent of a run, in GitHub's words. */
 interface CheckBody {
   readonly details_url?: string;
@@ -86,6 +97,15 @@ interface CheckBody {
   readonly conclusion?: CheckReport["conclusion"];
   readonly actions?: CheckAction[];
   readonly output?: { title: string; summary: string; text?: string; annotations?: AnnotationBody[] };
+}
+
+/** What a run is to show. */
+interface Content {
+  readonly report: CheckReport;
+  readonly hash: string;
+  readonly annotations: ReadonlyMap<string, AnnotationBody>;
+  /** Annotations that are more than a run takes. */
+  readonly beyond: number;
 }
 
 /** One request's share of a report. */
@@ -99,10 +119,10 @@ interface Step {
 function stepsOf(hash: string, annotations: ReadonlyMap<string, AnnotationBody>, sent: readonly string[]): Step[] {
   const unsent = [...annotations].filter(([key]) => !sent.includes(key));
   const steps: Step[] = [];
-  let done = sent;
+  let done = [...sent.filter((key) => !annotations.has(key)), ...sent.filter((key) => annotations.has(key))];
   for (let at = 0; at === 0 || at < unsent.length; at += ANNOTATIONS_PER_REQUEST) {
     const share = unsent.slice(at, at + ANNOTATIONS_PER_REQUEST);
-    done = [...done, ...share.map(([key]) => key)];
+    done = [...done, ...share.map(([key]) => key)].slice(-NOTED);
     const last = at + ANNOTATIONS_PER_REQUEST >= unsent.length;
     steps.push({
       annotations: share.map(([, body]) => body),
@@ -114,17 +134,16 @@ function stepsOf(hash: string, annotations: ReadonlyMap<string, AnnotationBody>,
 }
 
 /** The text with what must be said of its annotations, and the note. */
-function textWith(report: CheckReport, current: ReadonlyMap<string, unknown>, note: Note): string {
+function textWith({ text }: CheckReport, current: ReadonlyMap<string, unknown>, beyond: number, note: Note): string {
   const outdated = note.annotations.filter((one) => !current.has(one)).length;
-  const beyond = report.annotations.length - current.size;
   const parts = [
-    ...(report.text === "" ? [] : [report.text]),
+    ...(text === "" ? [] : [text]),
     ...(outdated === 0
       ? []
       : [
           `GitHub keeps every annotation of a commit: ${counted(outdated, "annotation")} of an earlier review of this commit no longer ${outdated === 1 ? "applies" : "apply"}.`,
         ]),
-    ...(beyond <= 0 ? [] : [`${counted(beyond, "further place")} not annotated.`]),
+    ...(beyond === 0 ? [] : [`${counted(beyond, "further place")} not annotated.`]),
     `<!-- weighbridge:check ${note.hash} ${note.annotations.join(",")} -->`,
   ];
   return parts.join("\n\n");
@@ -172,19 +191,16 @@ export class CheckRuns {
   async publish(headSha: string, report: CheckReport, state: OwnCheckRun | null | undefined): Promise<boolean> {
     const known = await this.#record(headSha);
     const run = await this.#runOf(headSha, known, state);
-    const annotations = new Map(
-      report.annotations.slice(0, ANNOTATION_LIMIT).map((one) => {
-        const body = annotationBody(one);
-        return [hashOf(body, 12), body] as const;
-      }),
-    );
+    const all = annotationsOf(report);
+    const annotations = new Map([...all].slice(0, ANNOTATION_LIMIT));
     const { title, summary, text, conclusion, actions, detailsUrl } = report;
     const hash = hashOf([title, summary, text, conclusion, actions, detailsUrl ?? "", [...annotations.keys()]], 16);
     const isShown = run?.completed === true && run.conclusion === conclusion && run.note.hash === hash;
     if (isShown && known?.restarted !== true) return false;
-    const stands = await this.#write(headSha, report, hash, annotations, run);
+    const content = { report, hash, annotations, beyond: all.size - annotations.size };
+    const stands = await this.#write(headSha, content, run);
     // GitHub may refuse to change what a finished run concluded: then a new run takes its place.
-    if (!stands) await this.#write(headSha, report, hash, annotations, undefined);
+    if (!stands) await this.#write(headSha, content, undefined);
     return true;
   }
 
@@ -199,9 +215,7 @@ export class CheckRuns {
   /** Returns false when the run does not show what was written. */
   async #write(
     headSha: string,
-    report: CheckReport,
-    hash: string,
-    annotations: ReadonlyMap<string, AnnotationBody>,
+    { report, hash, annotations, beyond }: Content,
     run: KnownRun | undefined,
   ): Promise<boolean> {
     let at = run;
@@ -217,7 +231,7 @@ export class CheckRuns {
         output: {
           title: report.title,
           summary: report.summary,
-          text: textWith(report, annotations, step.note),
+          text: textWith(report, annotations, beyond, step.note),
           ...(step.annotations.length === 0 ? {} : { annotations: [...step.annotations] }),
         },
       };
@@ -274,34 +288,27 @@ export class CheckRuns {
   ): Promise<KnownRun> {
     // If the answer is lost, this tells the next try to look before it asks again.
     await this.#remember(headSha, { id: null });
-    try {
-      const { data } = await this.#client.octokit.rest.checks.create({
-        ...repositoryOf(this.#ref.repo),
-        name: this.#name,
-        head_sha: headSha,
-        external_id: externalIdOf(this.#ref),
-        ...body,
-        request: { urgent },
-      });
-      const run = { ...knownRun(runResponse.parse(data)), note };
-      this.#own.set(headSha, run);
-      await this.#remember(headSha, { id: run.id });
-      return run;
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal?.status === 422 && /no commit found/i.test(refusal.message)) {
-        throw new WorkError("not-found", `the commit ${headSha} is gone`, { source: error });
-      }
-      throw error;
-    }
+    const { data } = await this.#client.octokit.rest.checks.create({
+      ...repositoryOf(this.#ref.repo),
+      name: this.#name,
+      head_sha: headSha,
+      external_id: externalIdOf(this.#ref),
+      ...body,
+      request: { urgent },
+    });
+    const run = { ...knownRun(runResponse.parse(data)), note };
+    this.#own.set(headSha, run);
+    await this.#remember(headSha, { id: run.id });
+    return run;
   }
 
-  async #update(id: number, body: CheckBody): Promise<KnownRun | undefined> {
+  async #update(id: number, body: CheckBody, urgent = false): Promise<KnownRun | undefined> {
     try {
       const { data } = await this.#client.octokit.rest.checks.update({
         ...repositoryOf(this.#ref.repo),
         check_run_id: id,
         ...body,
+        request: { urgent },
       });
       return knownRun(runResponse.parse(data));
     } catch (error) {
@@ -311,7 +318,7 @@ export class CheckRuns {
   }
 
   async #restart(headSha: string, id: number): Promise<void> {
-    const run = await this.#update(id, { status: "in_progress" });
+    const run = await this.#update(id, { status: "in_progress" }, true);
     if (run === undefined) await this.#create(headSha, { status: "in_progress", output: PLACEHOLDER }, true);
     else await this.#remember(headSha, { id, restarted: true });
   }

@@ -16,6 +16,11 @@ const delivery = z.object({
   action: z.string().nullish(),
 });
 
+/** GitHub says `OK` of any answer that is a success; where something between says another word, its code tells. */
+function isTaken({ status, status_code: code = 0 }: z.output<typeof delivery>): boolean {
+  return status === "OK" || (code >= 200 && code < 300);
+}
+
 /** A webhook that never reached us. */
 export interface FailedDelivery {
   /** Of its last attempt, to be redelivered by. */
@@ -54,7 +59,7 @@ export async function failedDeliveries(
       const listed = z.array(delivery).parse(data);
       for (const one of listed) {
         if (Date.parse(one.delivered_at) < from) continue;
-        if (one.status === "OK") succeeded.add(one.guid);
+        if (isTaken(one)) succeeded.add(one.guid);
         // The newest attempt comes first.
         else if (!failed.has(one.guid)) {
           failed.set(one.guid, {

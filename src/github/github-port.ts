@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type AnswerStore, createAnswerStore } from "../evidence/answer-store.ts";
-import { gatherFacts } from "../evidence/gather-facts.ts";
-import { openLiveWorld } from "../evidence/world.ts";
+import { createFetcher } from "../evidence/fetcher.ts";
+import { asksForOpenPullRequests, gatherLinked } from "../evidence/gather-facts.ts";
+import { DEFAULT_HOSTS } from "../evidence/url-rules.ts";
 import type { ContextSettings } from "../intake/context-files.ts";
 import type { Policy } from "../policy/policy.ts";
 import { WorkError } from "../queue/retry-causes.ts";
@@ -24,6 +25,9 @@ import type {
 import type { RequestCounts } from "../work/review-record.ts";
 import { CheckRuns } from "./check-run.ts";
 import { failedDeliveries, redeliver } from "./deliveries.ts";
+import { EvidenceMemory } from "./evidence-memory.ts";
+import type { EvidenceQuestions } from "./evidence-questions.ts";
+import { foresee, gatherFromGitHub } from "./gather-from-github.ts";
 import { workErrorOf } from "./github-error.ts";
 import { GitHubApp, type InstallationClient } from "./installation-client.ts";
 import { listInstallations, listRepositories, openPullRequestsWithoutCheck } from "./missed-work.ts";
@@ -57,11 +61,20 @@ function countsOf({ tally }: InstallationClient): RequestCounts {
 /** Comments by people, as commands are read from them; undefined when not all of them are known. */
 function spokenComments({ remarks, remarksComplete }: PullRequestState): readonly SpokenComment[] | undefined {
   if (!remarksComplete) return undefined;
-  return remarks.flatMap(({ kind, id, author, isBot, createdAt, editedAt, body }) =>
+  return remarks.flatMap(({ kind, id, author, isBot, createdAt, editedAt, editor, body }) =>
     kind !== "comment" || isBot || id === undefined
       ? []
-      : [{ id, author: author ?? "ghost", body, at: editedAt ?? createdAt }],
+      : [
+          {
+            ...{ id, author: author ?? "ghost", body, at: editedAt ?? createdAt },
+            ...(editor === undefined ? {} : { editor }),
+          },
+        ],
   );
+}
+
+interface ReadSettings extends ContextSettings {
+  readonly asksEvidence?: boolean;
 }
 
 interface Opened {
@@ -73,13 +86,13 @@ interface Opened {
 class PullRequestOnGitHub implements PullRequestSite {
   readonly #client: InstallationClient;
   readonly #open: () => Promise<Opened>;
-  readonly #apiUrl: string;
   readonly #evidence: AnswerStore;
   #state: PullRequestState | undefined;
+  #memory: EvidenceMemory | undefined;
+  #questions: EvidenceQuestions | undefined;
 
-  constructor(client: InstallationClient, ref: () => Promise<PullRequestRef>, apiUrl: string, evidence: AnswerStore) {
+  constructor(client: InstallationClient, ref: () => Promise<PullRequestRef>, evidence: AnswerStore) {
     this.#client = client;
-    this.#apiUrl = apiUrl;
     this.#evidence = evidence;
     let opened: Promise<Opened> | undefined;
     this.#open = () => {
@@ -91,7 +104,7 @@ class PullRequestOnGitHub implements PullRequestSite {
   async readState(): Promise<WorkState | undefined> {
     const { ref } = await this.#open();
     try {
-      this.#state = await readPullRequestState(this.#client, ref);
+      this.#state = await this.#readState(ref);
     } catch (error) {
       if (error instanceof WorkError && error.cause === "not-found") return undefined;
       throw error;
@@ -107,49 +120,36 @@ class PullRequestOnGitHub implements PullRequestSite {
     };
   }
 
-  async read(settings: ContextSettings): Promise<SubmissionInput> {
+  async #readState(ref: PullRequestRef): Promise<PullRequestState> {
+    this.#memory = new EvidenceMemory(this.#client, ref.repo, ref.number);
+    this.#questions = await this.#memory.recall();
+    return await readPullRequestState(this.#client, ref, this.#questions);
+  }
+
+  /** `asksEvidence` false: nothing is asked along that only evidence is made of. */
+  async read({ asksEvidence = true, ...settings }: ReadSettings): Promise<SubmissionInput> {
+    this.#state ??= await this.#readState((await this.#open()).ref);
+    if (asksEvidence && this.#questions !== undefined) foresee(this.#questions, this.#state);
+    return await readSubmissionInput(this.#client, this.#state, settings, this.#questions);
+  }
+
+  async gather(submission: Submission, { evidence: bounds }: Policy): Promise<Facts> {
+    const { claims, pullRequest, contribution, diff } = submission;
     const { ref } = await this.#open();
-    this.#state ??= await readPullRequestState(this.#client, ref);
-    return await readSubmissionInput(this.#client, this.#state, settings);
-  }
-
-  async gather(submission: Submission, { evidence }: Policy): Promise<Facts> {
-    const world = openLiveWorld({
-      bounds: evidence,
-      hosts: evidence.hosts,
-      apiUrl: this.#apiUrl,
-      token: await this.#token(),
-      etags: this.#evidence,
-    });
-    const { tally } = this.#client;
-    const github = {
-      get: (path: string) => {
-        tally.count("reads");
-        return world.github.get(path);
-      },
-    };
+    const memory = this.#memory ?? new EvidenceMemory(this.#client, ref.repo, ref.number);
+    const questions = this.#questions ?? (await memory.recall());
+    const rules = { hosts: [...DEFAULT_HOSTS, ...bounds.hosts] };
+    const fetcher = createFetcher({ rules, bounds, etags: this.#evidence });
     try {
-      const { claims, pullRequest, contribution, diff } = submission;
-      return await gatherFacts(
-        claims,
-        pullRequest,
-        contribution,
-        { fetcher: world.fetcher, github },
-        evidence,
-        undefined,
-        diff,
-      );
+      const [{ asked, ...told }, linked] = await Promise.all([
+        gatherFromGitHub(submission, { client: this.#client, questions, bounds }),
+        gatherLinked(claims, pullRequest, fetcher, bounds, () => undefined, diff),
+      ]);
+      const open = asksForOpenPullRequests(contribution);
+      await memory.remember({ tickets: asked, open }, open ? questions.openPullRequests : undefined);
+      return { ...told, ...linked };
     } finally {
-      await world.close();
-    }
-  }
-
-  async #token(): Promise<string> {
-    try {
-      const given = await this.#client.octokit.auth({ type: "installation" });
-      return z.object({ token: z.string() }).parse(given).token;
-    } catch (error) {
-      throw workErrorOf(error);
+      await fetcher.close();
     }
   }
 
@@ -226,7 +226,7 @@ export function openGitHubPort({ appId, privateKey, apiUrl, checkName, store }: 
         const { slug } = await app.identity();
         return { repo, number, appId, appSlug: slug, checkName };
       };
-      return new PullRequestOnGitHub(app.installation(installation), ref, apiUrl, evidence);
+      return new PullRequestOnGitHub(app.installation(installation), ref, evidence);
     },
     installation(installation): InstallationSite {
       const client = app.installation(installation);

@@ -119,7 +119,7 @@ export class GitHubApp {
   constructor(options: GitHubAppOptions) {
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    this.#pacer = options.pacer ?? new WritePacer(this.#clock);
+    this.#pacer = options.pacer ?? new WritePacer({ clock: this.#clock, store: options.store });
     this.#tokens = new TokenCache(this.#clock);
     this.#etags = new EtagCache(options.store);
   }
@@ -191,7 +191,7 @@ export class GitHubApp {
   /** Every request of the client passes here, outside of authentication. */
   #guard(octokit: Octokit, lane: number): void {
     octokit.hook.wrap("request", async (request, options) => {
-      const blocked = this.#pacer.blockedFor(lane);
+      const blocked = await this.#pacer.blockedFor(lane);
       if (blocked > 0) {
         throw new WorkError("secondary-limit", "GitHub's limit lasts: nothing was asked", { afterMs: blocked });
       }

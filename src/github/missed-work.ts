@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CLOSED_TITLE, SUPERSEDED_TITLE, UNREVIEWED_TITLE } from "../report/publication.ts";
 import { workErrorOf } from "./github-error.ts";
 import type { InstallationClient } from "./installation-client.ts";
 import { nodesOf } from "./pull-request-query.ts";
@@ -8,15 +9,31 @@ const PULLS_PER_PAGE = 50;
 const REPOSITORIES_PER_PAGE = 100;
 const INSTALLATIONS_PER_PAGE = 100;
 
-/** Open pull requests, the last touched first, with our check runs on their heads. */
+/** A review that could not be made is asked for again after so long, in milliseconds: what was in its way may be gone. */
+const UNREVIEWED_FOR = 60 * 60_000;
+
+/**
+ * Open pull requests, the last touched first, with our check runs on their heads: an app has one suite for a commit. A page costs 2 of
+ * the 5,000 points that GitHub gives for an hour.
+ */
 const OPEN_PULL_REQUESTS_QUERY = `query WeighbridgeOpenPullRequests($owner: String!, $name: String!, $count: Int!, $after: String, $appId: Int!, $checkName: String!) {
   repository(owner: $owner, name: $name) {
     pullRequests(states: OPEN, first: $count, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
-      nodes { number headRefOid commits(last: 1) { nodes { commit { oid checkSuites(first: 5, filterBy: { appId: $appId, checkName: $checkName }) { nodes { checkRuns(first: 10, filterBy: { appId: $appId, checkName: $checkName, checkType: ALL }) { nodes { status externalId startedAt } } } } } } } }
+      nodes { number headRefOid commits(last: 1) { nodes { commit { oid checkSuites(first: 1, filterBy: { appId: $appId, checkName: $checkName }) { nodes { checkRuns(first: 5, filterBy: { appId: $appId, checkName: $checkName, checkType: ALL }) { nodes { databaseId status title externalId startedAt completedAt } } } } } } } }
     }
   }
 }`;
+
+const checkRun = z.object({
+  databaseId: z.number().nullish(),
+  status: z.string(),
+  title: z.string().nullish(),
+  externalId: z.string().nullish(),
+  startedAt: z.string().nullish(),
+  completedAt: z.string().nullish(),
+});
+type CheckRun = z.output<typeof checkRun>;
 
 const answerSchema = z.object({
   repository: z
@@ -35,13 +52,7 @@ const answerSchema = z.object({
                       oid: z.string(),
                       checkSuites: nodesOf(
                         z.object({
-                          checkRuns: nodesOf(
-                            z.object({
-                              status: z.string(),
-                              externalId: z.string().nullish(),
-                              startedAt: z.string().nullish(),
-                            }),
-                          ),
+                          checkRuns: nodesOf(checkRun),
                         }),
                       ),
                     }),
@@ -56,16 +67,28 @@ const answerSchema = z.object({
     .nullable(),
 });
 
-/** An open pull request whose head no finished check of ours stands on. */
+/** On the head of an open pull request these are mistaken: it was read before GitHub knew of its newest state. */
+const MISTAKEN: ReadonlySet<string> = new Set([SUPERSEDED_TITLE, CLOSED_TITLE]);
+
+function isMistaken({ status, title }: CheckRun): boolean {
+  return status === "COMPLETED" && MISTAKEN.has(title ?? "");
+}
+
+/** Whether a check is the end of a review, or of an attempt that is too recent to be repeated. */
+function isFinished({ status, title, completedAt }: CheckRun, now: number): boolean {
+  return status === "COMPLETED" && (title !== UNREVIEWED_TITLE || now - Date.parse(completedAt ?? "") < UNREVIEWED_FOR);
+}
+
+/** An open pull request whose head has no review of ours. */
 export interface UncheckedPullRequest {
   readonly number: number;
   readonly headSha: string;
-  /** When the check was begun that was never finished (ISO 8601); undefined: there is none at all. */
+  /** When the check was begun that is no review's (ISO 8601); undefined: there is none at all, or one that is mistaken. */
   readonly begunAt: string | undefined;
 }
 
 /**
- * Open pull requests of one repository whose head has no finished check of ours, at most `pages` times fifty looked at, the last
+ * Open pull requests of one repository whose head has no finished review of ours, at most `pages` times fifty looked at, the last
  * touched first. Throws a WorkError.
  */
 export async function openPullRequestsWithoutCheck(
@@ -75,7 +98,7 @@ export async function openPullRequestsWithoutCheck(
     appId,
     checkName = CHECK_NAME,
   }: { readonly repo: string; readonly appId: number; readonly checkName?: string },
-  pages = 4,
+  pages = 20,
 ): Promise<readonly UncheckedPullRequest[]> {
   const { owner, repo: name } = repositoryOf(repo);
   const unchecked: UncheckedPullRequest[] = [];
@@ -91,13 +114,12 @@ export async function openPullRequestsWithoutCheck(
         const runs = commits
           .filter((one) => one.commit.oid === headRefOid)
           .flatMap((one) => one.commit.checkSuites.flatMap((suite) => suite.checkRuns))
-          .filter((run) => run.externalId === externalIdOf({ repo, number }));
-        if (runs.some((run) => run.status === "COMPLETED")) continue;
-        unchecked.push({
-          number,
-          headSha: headRefOid,
-          begunAt: runs.length === 0 ? undefined : (runs[0]?.startedAt ?? ""),
-        });
+          .filter((run) => run.externalId === externalIdOf({ repo, number }))
+          .sort((a, b) => (b.databaseId ?? 0) - (a.databaseId ?? 0));
+        const [latest] = runs;
+        const isNone = latest === undefined || isMistaken(latest);
+        if (!isNone && isFinished(latest, client.clock.now())) continue;
+        unchecked.push({ number, headSha: headRefOid, begunAt: isNone ? undefined : (latest.startedAt ?? "") });
       }
       after = found?.pageInfo.hasNextPage === true ? (found.pageInfo.endCursor ?? null) : null;
       if (after === null) break;

@@ -4,7 +4,7 @@ import { z } from "zod";
 const CONNECTIONS = `
   comments(first: 100, after: $comments) @include(if: $withComments) {
     pageInfo { hasNextPage endCursor }
-    nodes { databaseId body createdAt lastEditedAt authorAssociation author { __typename login } }
+    nodes { databaseId body createdAt lastEditedAt authorAssociation viewerDidAuthor author { __typename login } editor { login } }
   }
   reviews(first: 100, after: $reviews) @include(if: $withReviews) {
     pageInfo { hasNextPage endCursor }
@@ -12,7 +12,7 @@ const CONNECTIONS = `
   }
   reviewThreads(first: 100, after: $threads) @include(if: $withThreads) {
     pageInfo { hasNextPage endCursor }
-    nodes { id isResolved resolvedBy { login } comments(first: 1) { nodes { databaseId body author { __typename login } } } }
+    nodes { id isResolved resolvedBy { login isViewer } comments(first: 1) { nodes { databaseId body viewerDidAuthor author { __typename login } } } }
   }`;
 
 const CURSORS =
@@ -27,7 +27,7 @@ export const PULL_REQUEST_QUERY = `query WeighbridgePullRequest($owner: String!,
   repository(owner: $owner, name: $name) {
     nameWithOwner
     pullRequest(number: $number) {
-      number title body state isDraft url createdAt changedFiles
+      number title body state isDraft locked url createdAt changedFiles
       headRefOid baseRefOid baseRefName
       author { login }
       labels(first: 100) { nodes { name } }
@@ -83,7 +83,9 @@ const comment = z.object({
   createdAt: z.string(),
   lastEditedAt: z.string().nullish(),
   authorAssociation: z.string().nullish(),
+  viewerDidAuthor: z.boolean(),
   author: actor,
+  editor: z.object({ login: z.string() }).nullish(),
 });
 const review = z.object({
   databaseId: z.number().nullish(),
@@ -96,8 +98,10 @@ const review = z.object({
 const thread = z.object({
   id: z.string(),
   isResolved: z.boolean(),
-  resolvedBy: z.object({ login: z.string() }).nullish(),
-  comments: nodesOf(z.object({ databaseId: z.number().nullish(), body: text, author: actor })),
+  resolvedBy: z.object({ login: z.string(), isViewer: z.boolean() }).nullish(),
+  comments: nodesOf(
+    z.object({ databaseId: z.number().nullish(), body: text, viewerDidAuthor: z.boolean(), author: actor }),
+  ),
 });
 export type CommentNode = z.output<typeof comment>;
 export type ReviewNode = z.output<typeof review>;
@@ -126,6 +130,7 @@ const pullRequest = connections.extend({
   body: z.string().nullish(),
   state: z.enum(["OPEN", "CLOSED", "MERGED"]),
   isDraft: z.boolean(),
+  locked: z.boolean(),
   url: z.string(),
   createdAt: z.string(),
   changedFiles: z.number(),

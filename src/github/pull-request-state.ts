@@ -3,7 +3,9 @@ import { WorkError } from "../queue/retry-causes.ts";
 import { COMMENT_MARKER } from "../report/comment.ts";
 import { fingerprintIn } from "../report/inline-comment.ts";
 import type { PullRequest } from "../submission/pull-request.ts";
+import { askAlong } from "./ask-along.ts";
 import type { Remark } from "./conversation.ts";
+import type { EvidenceQuestions } from "./evidence-questions.ts";
 import { workErrorOf } from "./github-error.ts";
 import type { InstallationClient } from "./installation-client.ts";
 import {
@@ -53,8 +55,8 @@ export interface OwnComment {
 export interface OwnThread {
   readonly nodeId: string;
   readonly resolved: boolean;
-  /** We resolved it, not a person. */
-  readonly resolvedByUs: boolean;
+  /** `unnamed`: GitHub does not say who. Undefined: it is not resolved. */
+  readonly resolvedBy: "us" | "another" | "unnamed" | undefined;
   readonly commentId: number | undefined;
   readonly body: string;
   readonly fingerprint: string;
@@ -64,6 +66,8 @@ export interface OwnThread {
 export interface StatedRemark extends Remark {
   readonly id: number | undefined;
   readonly editedAt: string | undefined;
+  /** Who edited it last. */
+  readonly editor: string | undefined;
 }
 
 export interface FoundPolicy {
@@ -84,8 +88,12 @@ export interface PullRequestState {
   readonly policy: FoundPolicy | undefined;
   /** In GitHub's order, bots included. */
   readonly remarks: readonly StatedRemark[];
+  /** Only members may go on with the conversation. */
+  readonly locked: boolean;
   /** False: there are more remarks than are read. */
   readonly remarksComplete: boolean;
+  /** False: there are more comments than are read, so one of ours may be among those. */
+  readonly commentsComplete: boolean;
   /** The latest check run of ours for this pull request on its head. */
   readonly checkRun: OwnCheckRun | undefined;
   readonly comment: OwnComment | undefined;
@@ -109,8 +117,8 @@ interface Gathered {
   readonly comments: CommentNode[];
   readonly reviews: ReviewNode[];
   readonly threads: ThreadNode[];
-  /** A part was asked for and not given. */
-  withheld: boolean;
+  /** Whether a part was asked for and not given. */
+  readonly withheld: { comments: boolean; others: boolean };
 }
 
 interface Cursors {
@@ -127,7 +135,8 @@ function gather(into: Gathered, { comments, reviews, reviewThreads }: Connection
   into.comments.push(...present(comments?.nodes));
   into.reviews.push(...present(reviews?.nodes));
   into.threads.push(...present(reviewThreads?.nodes));
-  into.withheld ||= [comments, reviews, reviewThreads].includes(null);
+  into.withheld.comments ||= comments === null;
+  into.withheld.others ||= reviews === null || reviewThreads === null;
   const next = (
     page: { readonly pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } } | null | undefined,
   ) => (page?.pageInfo.hasNextPage === true ? page.pageInfo.endCursor : undefined);
@@ -145,16 +154,23 @@ function cursorVariables({ comments, reviews, threads }: Cursors): Record<string
   };
 }
 
-/** Reads on until all is read; false when the bound is reached before, or a part is withheld. */
+interface Completeness {
+  /** False when the bound is reached before all is read, or a part is withheld. */
+  readonly remarks: boolean;
+  readonly comments: boolean;
+}
+
+/** Reads on until all is read. */
 async function gatherRest(
   client: InstallationClient,
   ref: PullRequestRef,
   into: Gathered,
   first: Cursors,
-): Promise<boolean> {
+): Promise<Completeness> {
   const [owner, name] = ref.repo.split("/");
   let cursors = first;
-  const isDone = () => Object.values(cursors).every((one) => one === undefined || one === null);
+  const isRead = (cursor: string | null | undefined) => cursor === undefined || cursor === null;
+  const isDone = () => Object.values(cursors).every(isRead);
   for (let round = 0; round < FURTHER_PAGES && !isDone(); round++) {
     const variables = { owner, name, number: ref.number, ...cursorVariables(cursors) };
     const answer = conversationAnswer.parse(await client.graphql(CONVERSATION_QUERY, variables));
@@ -162,19 +178,24 @@ async function gatherRest(
     if (page === undefined || page === null) break;
     cursors = gather(into, page);
   }
-  return isDone() && !into.withheld;
+  const { comments, others } = into.withheld;
+  return { remarks: isDone() && !comments && !others, comments: isRead(cursors.comments) && !comments };
 }
 
-type Author = CommentNode["author"];
+type Said = Pick<CommentNode, "author" | "viewerDidAuthor">;
 
-function isOurs(author: Author, slug: string): boolean {
-  // The login of an App's bot is its slug; nobody else can have it with this type.
-  return author?.__typename === "Bot" && author.login.toLowerCase() === slug.toLowerCase();
+function isOurs({ viewerDidAuthor, author }: Said, slug: string): boolean {
+  // GitHub knows who asks. The login of an App's bot is its slug too, and nobody else can have it with this type.
+  return viewerDidAuthor || (author?.__typename === "Bot" && author.login.toLowerCase() === slug.toLowerCase());
 }
 
-/** A user's type, which GraphQL does not tell bots by; no person's login can end in `[bot]`. */
-function isBotLogin(login: string | undefined, slug: string): boolean {
-  return login?.toLowerCase() === `${slug}[bot]`.toLowerCase();
+/** Who resolved it is given as a user, where a bot has its slug for a login, with `[bot]` or without. */
+function resolverOf({ isResolved, resolvedBy }: ThreadNode, slug: string): OwnThread["resolvedBy"] {
+  if (!isResolved) return undefined;
+  if (!resolvedBy) return "unnamed";
+  const login = resolvedBy.login.toLowerCase();
+  const ours = [slug, `${slug}[bot]`].map((one) => one.toLowerCase());
+  return resolvedBy.isViewer || ours.includes(login) ? "us" : "another";
 }
 
 function remarkOf(kind: Remark["kind"], one: CommentNode | ReviewNode): StatedRemark {
@@ -186,6 +207,7 @@ function remarkOf(kind: Remark["kind"], one: CommentNode | ReviewNode): StatedRe
     association: one.authorAssociation ?? undefined,
     createdAt: ("createdAt" in one ? one.createdAt : one.submittedAt) ?? "",
     editedAt: "lastEditedAt" in one ? (one.lastEditedAt ?? undefined) : undefined,
+    editor: "editor" in one ? one.editor?.login : undefined,
     body: one.body,
   };
 }
@@ -193,13 +215,13 @@ function remarkOf(kind: Remark["kind"], one: CommentNode | ReviewNode): StatedRe
 function threadsOf(nodes: readonly ThreadNode[], slug: string): OwnThread[] {
   return nodes.flatMap((one) => {
     const [first] = one.comments;
-    const fingerprint = first === undefined || !isOurs(first.author, slug) ? undefined : fingerprintIn(first.body);
+    const fingerprint = first === undefined || !isOurs(first, slug) ? undefined : fingerprintIn(first.body);
     if (first === undefined || fingerprint === undefined) return [];
     return [
       {
         nodeId: one.id,
         resolved: one.isResolved,
-        resolvedByUs: one.isResolved && isBotLogin(one.resolvedBy?.login, slug),
+        resolvedBy: resolverOf(one, slug),
         commentId: first.databaseId ?? undefined,
         body: first.body,
         fingerprint,
@@ -266,19 +288,23 @@ function ownComment({ databaseId, body }: CommentNode): OwnComment {
   return { id: databaseId, body };
 }
 
-async function readState(client: InstallationClient, ref: PullRequestRef): Promise<PullRequestState> {
+async function readState(
+  client: InstallationClient,
+  ref: PullRequestRef,
+  questions: EvidenceQuestions | undefined,
+): Promise<PullRequestState> {
   const [owner, name] = ref.repo.split("/");
   const { number, appId, checkName = CHECK_NAME } = ref;
   const variables = {
     ...{ owner, name, number, appId, checkName, policy: POLICY_PATH, sharedPolicy: `HEAD:${POLICY_PATH}` },
     ...cursorVariables({ comments: null, reviews: null, threads: null }),
   };
-  const answer = pullRequestAnswer.parse(await client.graphql(PULL_REQUEST_QUERY, variables, MAY_FAIL));
+  const answer = pullRequestAnswer.parse(await askAlong(client, PULL_REQUEST_QUERY, variables, MAY_FAIL, questions));
   const pull = answer.repository?.pullRequest;
   if (answer.repository === null || !pull) throw new WorkError("not-found", `GitHub knows no ${externalIdOf(ref)}`);
-  const gathered: Gathered = { comments: [], reviews: [], threads: [], withheld: false };
-  const remarksComplete = await gatherRest(client, ref, gathered, gather(gathered, pull));
-  const own = gathered.comments.filter((one) => isOurs(one.author, ref.appSlug));
+  const gathered: Gathered = { comments: [], reviews: [], threads: [], withheld: { comments: false, others: false } };
+  const complete = await gatherRest(client, ref, gathered, gather(gathered, pull));
+  const own = gathered.comments.filter((one) => isOurs(one, ref.appSlug));
   const isSticky = (one: CommentNode) => one.body.startsWith(COMMENT_MARKER);
   const sticky = own.find(isSticky);
   return {
@@ -293,7 +319,9 @@ async function readState(client: InstallationClient, ref: PullRequestRef): Promi
       // A review that is still being written is nobody's business yet.
       ...gathered.reviews.filter((one) => one.state !== "PENDING").map((one) => remarkOf("review", one)),
     ],
-    remarksComplete,
+    locked: pull.locked,
+    remarksComplete: complete.remarks,
+    commentsComplete: complete.comments,
     checkRun: checkRunOf(pull, ref),
     comment: sticky === undefined ? undefined : ownComment(sticky),
     otherComments: own.filter((one) => one !== sticky).map(ownComment),
@@ -303,11 +331,15 @@ async function readState(client: InstallationClient, ref: PullRequestRef): Promi
 
 /**
  * Reads a pull request's state, in one request unless its conversation is longer than a hundred entries. Throws a WorkError:
- * `not-found` when there is no such pull request, `permission-missing` when a part that a review cannot do without is withheld.
+ * `not-found` when there is no such pull request, `permission-missing` when a part that a review cannot do without is withheld. What is in question is asked along.
  */
-export async function readPullRequestState(client: InstallationClient, ref: PullRequestRef): Promise<PullRequestState> {
+export async function readPullRequestState(
+  client: InstallationClient,
+  ref: PullRequestRef,
+  questions?: EvidenceQuestions,
+): Promise<PullRequestState> {
   try {
-    return await readState(client, ref);
+    return await readState(client, ref, questions);
   } catch (error) {
     throw workErrorOf(error);
   }

@@ -4,8 +4,10 @@ import type { ContextSettings } from "../intake/context-files.ts";
 import type { Json } from "../queue/queue.ts";
 import { type Cause, WorkError } from "../queue/retry-causes.ts";
 import type { SubmissionInput } from "../submission/submission.ts";
+import { askAlong } from "./ask-along.ts";
 import { diffOf, type ListedFile, listedFile, readChangedFiles } from "./changed-files.ts";
 import { conversationOf } from "./conversation.ts";
+import type { EvidenceQuestions } from "./evidence-questions.ts";
 import { workErrorOf } from "./github-error.ts";
 import { chooseBlobs, type HeadListing, knownFiles, readListing } from "./head-files.ts";
 import type { InstallationClient } from "./installation-client.ts";
@@ -100,8 +102,9 @@ async function askTexts(
   client: InstallationClient,
   repo: string,
   blobs: readonly WantedBlob[],
+  questions: EvidenceQuestions | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const ask = (query: string, variables: Record<string, unknown>) => client.graphql(query, variables);
+  const ask = (query: string, variables: Record<string, unknown>) => askAlong(client, query, variables, [], questions);
   try {
     return await readBlobTexts(ask, repo, blobs);
   } catch (error) {
@@ -119,6 +122,7 @@ async function readTexts(
   client: InstallationClient,
   repo: string,
   blobs: readonly WantedBlob[],
+  questions: EvidenceQuestions | undefined,
 ): Promise<ReadonlyMap<string, string>> {
   const { store } = client;
   const texts = new Map<string, string>();
@@ -134,7 +138,7 @@ async function readTexts(
   );
   const missing = blobs.filter(({ sha }) => !known.has(sha));
   if (missing.length === 0) return texts;
-  const found = await askTexts(client, repo, missing);
+  const found = await askTexts(client, repo, missing, questions);
   for (const { sha } of missing) {
     const text = found.get(sha);
     if (text !== undefined) texts.set(sha, text);
@@ -158,12 +162,13 @@ async function ifGiven<T>(read: () => Promise<T>): Promise<T | undefined> {
 
 /**
  * Reads the files of a pull request whose state is known: in three requests when its head is new (its changes, the head's list of
- * files, and the texts that no review has read before), in none when it was read before. Throws a WorkError.
+ * files, and the texts that no review has read before), in none when it was read before. What is in question is asked along with the texts. Throws a WorkError.
  */
 export async function readSubmissionInput(
   client: InstallationClient,
   state: PullRequestState,
   settings: ContextSettings,
+  questions?: EvidenceQuestions,
 ): Promise<SubmissionInput> {
   const { repo } = state.pullRequest;
   try {
@@ -173,7 +178,7 @@ export async function readSubmissionInput(
     ]);
     const diff = diffOf(files, files.length >= state.changedFiles);
     const wanted = listing === undefined ? [] : chooseBlobs(listing, diff, settings, BOUNDS);
-    const texts = wanted.length === 0 ? undefined : await ifGiven(() => readTexts(client, repo, wanted));
+    const texts = wanted.length === 0 ? undefined : await ifGiven(() => readTexts(client, repo, wanted, questions));
     const trees = changedTrees(diff, knownFiles(listing, texts), NO_FILES);
     return {
       pullRequest: state.pullRequest,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type CheckReport, neutralPublication, type Publication } from "../report/publication.ts";
+import { WorkError } from "../queue/retry-causes.ts";
+import { type CheckReport, type InlineReport, neutralPublication, type Publication } from "../report/publication.ts";
 import { type BeginOptions, CheckRuns } from "./check-run.ts";
 import { refusalOf, workErrorOf } from "./github-error.ts";
 import type { InstallationClient } from "./installation-client.ts";
@@ -10,7 +11,7 @@ import {
   readPullRequestState,
   repositoryOf,
 } from "./pull-request-state.ts";
-import { isLocked, ReviewThreads } from "./review-threads.ts";
+import { isLocked, PER_REVIEW, ReviewThreads } from "./review-threads.ts";
 import { StickyComment } from "./sticky-comment.ts";
 
 const REPLIES = "github-replies";
@@ -68,6 +69,8 @@ function replyMarker(commentId: number, occasion: string | undefined): string {
   return `<!-- weighbridge:reply ${commentId}${occasion === undefined ? "" : ` ${occasion}`} -->`;
 }
 
+const NO_REACTION: ReadonlySet<number> = new Set([403, 404, 422]);
+
 class Site implements ReviewSite {
   readonly #client: InstallationClient;
   readonly #ref: PullRequestRef;
@@ -84,29 +87,33 @@ class Site implements ReviewSite {
   }
 
   begin(headSha: string, options: BeginOptions = {}): Promise<void> {
-    return this.#write(() => this.#checks.begin(headSha, options));
+    return this.#write(() => this.#checks.begin(headSha, options), true);
   }
 
   publish(headSha: string, publication: Publication, options: PublishOptions = {}): Promise<Published> {
     return this.#write(async () => {
       const state = options.state ?? (await readPullRequestState(this.#client, this.#ref));
-      const { inline, standing, check } = publication;
+      const { standing, check } = publication;
+      const inline = publication.inline.slice(0, PER_REVIEW);
+      const beyond = publication.inline.slice(PER_REVIEW);
       // The check first: it is what a merge waits for.
       const refusedBefore = await this.#threads.refusedBefore(headSha, inline);
-      const annotated = (refused: typeof inline): CheckReport => ({
+      const annotated = (refused: readonly InlineReport[]): CheckReport => ({
         ...check,
-        annotations: [...check.annotations, ...refused.map((one) => one.otherwise)],
+        annotations: [...check.annotations, ...[...refused, ...beyond].map((one) => one.otherwise)],
       });
       const shown = annotated(refusedBefore);
       let isChecked = await this.#check(headSha, shown, state);
       options.onChecked?.(shown);
       const isCommented = await this.#comment.publish(publication, state);
-      const review = await this.#post(headSha, inline, state);
+      const review = await this.#threads.post(headSha, inline, state);
       if (review.refused.length > refusedBefore.length) {
         isChecked = (await this.#check(headSha, annotated(review.refused), undefined)) || isChecked;
       }
       const settled =
-        standing === undefined ? { mended: 0, reopened: 0 } : await this.#threads.settle(standing, inline, state);
+        standing === undefined
+          ? { mended: 0, reopened: 0 }
+          : await this.#threads.settle(standing, publication.inline, state);
       return {
         check: isChecked,
         comment: isCommented,
@@ -141,8 +148,8 @@ class Site implements ReviewSite {
           content,
         });
       } catch (error) {
-        // The comment was deleted meanwhile.
-        if (refusalOf(error)?.status !== 404) throw error;
+        // The comment was deleted meanwhile, or its conversation is locked: the reply or the review says it all without.
+        if (!NO_REACTION.has(refusalOf(error)?.status ?? 0)) throw error;
       }
     });
   }
@@ -191,19 +198,6 @@ class Site implements ReviewSite {
     }
   }
 
-  async #post(
-    headSha: string,
-    inline: Publication["inline"],
-    state: PullRequestState,
-  ): ReturnType<ReviewThreads["post"]> {
-    try {
-      return await this.#threads.post(headSha, inline, state);
-    } catch (error) {
-      if (isLocked(error)) return { posted: 0, refused: [] };
-      throw error;
-    }
-  }
-
   #check(headSha: string, check: CheckReport, state: PullRequestState | undefined): Promise<boolean> {
     const run = state?.headSha === headSha ? (state.checkRun ?? null) : undefined;
     return this.#checks.publish(headSha, check, run);
@@ -211,24 +205,42 @@ class Site implements ReviewSite {
 
   async #label({ add, remove }: Publication["labels"]): Promise<number> {
     const place = { ...repositoryOf(this.#ref.repo), issue_number: this.#ref.number };
-    if (add.length > 0) await this.#client.octokit.rest.issues.addLabels({ ...place, labels: [...add] });
-    for (const name of remove) {
-      try {
-        await this.#client.octokit.rest.issues.removeLabel({ ...place, name });
-      } catch (error) {
-        if (refusalOf(error)?.status !== 404) throw error;
+    try {
+      if (add.length > 0) await this.#client.octokit.rest.issues.addLabels({ ...place, labels: [...add] });
+      for (const name of remove) {
+        try {
+          await this.#client.octokit.rest.issues.removeLabel({ ...place, name });
+        } catch (error) {
+          if (refusalOf(error)?.status !== 404) throw error;
+        }
       }
+    } catch (error) {
+      if (isLocked(error)) return 0;
+      throw error;
     }
     return add.length + remove.length;
   }
 
-  async #write<T>(work: () => Promise<T>): Promise<T> {
+  /** `mayBeGone`: a pull request that GitHub does not know is no failure. Later, what is missing is a part, and the work is not done. */
+  async #write<T>(work: () => Promise<T>, mayBeGone = false): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw workErrorOf(error, true, this.#client.clock.now());
+      const failure = workErrorOf(error, true, this.#client.clock.now());
+      const isMissing = failure.cause === "not-found" && [404, 410].includes(refusalOf(error)?.status ?? 0);
+      if (mayBeGone || !isMissing || isOfToken(error)) throw failure;
+      throw new WorkError("unprocessable", failure.message, { source: failure.source });
     }
   }
+}
+
+/** The installation itself is gone. */
+function isOfToken(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("request" in error)) return false;
+  const { request } = error;
+  return (
+    typeof request === "object" && request !== null && "url" in request && /\/access_tokens$/.test(String(request.url))
+  );
 }
 
 /** Opens a pull request as the place where its reviews are shown. Asks nothing yet. */

@@ -14,19 +14,24 @@ import {
 const POSTED = "github-inline";
 const REFUSED = "github-inline-refused";
 const FORBIDDEN = "github-resolve-forbidden";
+const RESOLVED = "github-resolved";
 const DAY = 24 * 60 * 60_000;
 const KEPT = 90 * DAY;
 
 /** Comments of one review at most: more have been seen to fail. */
-const PER_REVIEW = 30;
+export const PER_REVIEW = 30;
 /** Requests that one review may cost when GitHub refuses some of its lines without saying which. */
 const TRIES = 12;
-/** Threads that are closed in one request, and comments that are edited instead where that is not allowed. */
+/** Threads that are closed in one request, and in how many requests. */
 const RESOLVED_AT_ONCE = 20;
-const EDITS = 10;
+const RESOLVED_IN = 3;
+/** Comments that are edited instead where that is not allowed, as it is not where the App may not write to contents: all of a review. */
+const EDITS = PER_REVIEW;
 const REMEMBERED = 500;
 
 const MENDED = "<!-- weighbridge:mended -->";
+const BEFORE = "<summary>What stood here</summary>";
+const AFTER = "</details>";
 
 const fingerprints = z.array(z.string());
 
@@ -36,7 +41,14 @@ function ruleOf(fingerprint: string): string {
 
 /** A comment of ours as it is left when what it says no longer holds, so that the replies below keep their sense. */
 function mendedBody(body: string): string {
-  return `${MENDED}\n**Settled:** this no longer applies.\n\n<details>\n<summary>What stood here</summary>\n\n${body}\n\n</details>`;
+  return `${MENDED}\n**Settled:** this no longer applies.\n\n<details>\n${BEFORE}\n\n${body}\n\n${AFTER}`;
+}
+
+/** What stood in a comment before it was left as mended; undefined when it cannot be told. */
+function bodyBefore(mended: string): string | undefined {
+  const start = mended.indexOf(BEFORE);
+  const end = mended.lastIndexOf(AFTER);
+  return start < 0 || end < start ? undefined : mended.slice(start + BEFORE.length, end).trim();
 }
 
 /** The query that closes some threads, `t0` and on, or opens them again. */
@@ -54,10 +66,13 @@ function isOfPlace(message: string): boolean {
   return /thread|hunk|diff|position|\bline\b|\bpath\b|\bside\b/i.test(message);
 }
 
+const LOCK = /\block(?:ed)?\b/i;
+
 /** A conversation that only members may continue is left alone. */
 export function isLocked(error: unknown): boolean {
   const refusal = refusalOf(error);
-  return refusal?.status === 403 && /\block(?:ed)?\b/i.test(refusal.message);
+  if (refusal?.status === 422) return /\block prevents\b/i.test(refusal.message);
+  return refusal?.status === 403 && LOCK.test(refusal.message);
 }
 
 export interface PostedReview {
@@ -83,7 +98,10 @@ export class ReviewThreads {
     return inline.filter((one) => refused.has(one.fingerprint));
   }
 
-  /** Posts the comments that were never posted before, as one review. A line that GitHub refuses does not lose the others. */
+  /**
+   * Posts the comments that were never posted before, as one review: at most {@link PER_REVIEW} are given. A line that GitHub refuses
+   * does not lose the others.
+   */
   async post(headSha: string, inline: readonly InlineReport[], state: PullRequestState): Promise<PostedReview> {
     if (inline.length === 0) return { posted: 0, refused: [] };
     const before = await this.#stored(POSTED, externalIdOf(this.#ref));
@@ -106,8 +124,9 @@ export class ReviewThreads {
         posted.push(...batch);
       } catch (error) {
         const refusal = refusalOf(error);
-        if (refusal?.status !== 422) throw error;
-        if (batch.length === 1 || !isOfPlace(refusal.message)) {
+        const isRefused = refusal?.status === 422 || refusal?.status === 404 || isLocked(error);
+        if (refusal === undefined || !isRefused) throw error;
+        if (batch.length === 1 || refusal.status !== 422 || !isOfPlace(refusal.message)) {
           refused.push(...batch);
           return;
         }
@@ -117,7 +136,7 @@ export class ReviewThreads {
       }
     };
     try {
-      await send(fresh.slice(0, PER_REVIEW));
+      await send(fresh);
     } finally {
       // A comment that someone deleted is not posted again.
       if (posted.length > 0) {
@@ -148,34 +167,58 @@ export class ReviewThreads {
         !unjudged.has(ruleOf(one.fingerprint)),
     );
     const returned = state.threads.filter((one) => holds.has(one.fingerprint));
-    const resolved = await this.#change(mended.slice(0, RESOLVED_AT_ONCE), "resolve");
-    const edited = resolved ? 0 : await this.#edit(mended, (one) => mendedBody(one.body));
-    const reopened = returned.filter((one) => one.resolvedByUs).slice(0, RESOLVED_AT_ONCE);
-    const isReopened = await this.#change(reopened, "unresolve");
+    const resolved = await this.#change(mended, "resolve", state);
+    const edited = await this.#edit(mended.slice(resolved), (one) => mendedBody(one.body));
+    const ours = new Set(await this.#stored(RESOLVED, externalIdOf(this.#ref)));
+    const closed = returned.filter(
+      ({ nodeId, resolvedBy }) => resolvedBy === "us" || (resolvedBy === "unnamed" && ours.has(nodeId)),
+    );
+    const reopened = await this.#change(closed, "unresolve", state);
     const bodies = new Map(inline.map((one) => [one.fingerprint, one.body]));
     const restored = await this.#edit(
       returned.filter((one) => one.body.startsWith(MENDED)),
-      (one) => bodies.get(one.fingerprint),
+      (one) => bodies.get(one.fingerprint) ?? bodyBefore(one.body),
     );
-    return {
-      mended: resolved ? Math.min(mended.length, RESOLVED_AT_ONCE) : edited,
-      reopened: (isReopened ? reopened.length : 0) + restored,
-    };
+    return { mended: resolved + edited, reopened: reopened + restored };
+  }
+
+  /** Resolves threads, or opens them again. Returns how many, from the first: none where the App may not. */
+  async #change(
+    threads: readonly OwnThread[],
+    action: "resolve" | "unresolve",
+    state: Pick<PullRequestState, "locked">,
+  ): Promise<number> {
+    let changed = 0;
+    for (let request = 0; request < RESOLVED_IN && changed < threads.length; request++) {
+      const batch = threads.slice(changed, changed + RESOLVED_AT_ONCE).map((one) => one.nodeId);
+      if (!(await this.#changeAtOnce(batch, action, state))) break;
+      changed += batch.length;
+      const before = await this.#stored(RESOLVED, externalIdOf(this.#ref));
+      const others = before.filter((one) => !batch.includes(one));
+      const now = action === "resolve" ? [...others, ...batch].slice(-REMEMBERED) : others;
+      await this.#client.store.put(RESOLVED, externalIdOf(this.#ref), now, KEPT);
+    }
+    return changed;
   }
 
   /** False when the App may not: GitHub asks for write access to contents, which a reviewer has no business with. */
-  async #change(threads: readonly OwnThread[], action: "resolve" | "unresolve"): Promise<boolean> {
-    if (threads.length === 0) return false;
+  async #changeAtOnce(
+    nodeIds: readonly string[],
+    action: "resolve" | "unresolve",
+    { locked }: Pick<PullRequestState, "locked">,
+  ): Promise<boolean> {
     const { store, installation } = this.#client;
     if ((await store.get(FORBIDDEN, String(installation))) === true) return false;
-    const variables = Object.fromEntries(threads.map((one, index) => [`t${index}`, one.nodeId]));
+    const variables = Object.fromEntries(nodeIds.map((one, index) => [`t${index}`, one]));
     try {
-      await this.#client.graphql(threadMutation(threads.length, action), variables);
+      await this.#client.graphql(threadMutation(nodeIds.length, action), variables);
       return true;
     } catch (error) {
-      const { cause } = workErrorOf(error, true);
+      const { cause, message } = workErrorOf(error, true);
       if (cause !== "permission-missing" && cause !== "not-found") throw error;
-      if (cause === "permission-missing") await store.put(FORBIDDEN, String(installation), true, DAY);
+      // What one locked conversation forbids says nothing of the installation's others.
+      const isForAll = cause === "permission-missing" && !locked && !LOCK.test(message);
+      if (isForAll) await store.put(FORBIDDEN, String(installation), true, DAY);
       return false;
     }
   }
@@ -194,6 +237,7 @@ export class ReviewThreads {
         });
         edited++;
       } catch (error) {
+        if (isLocked(error)) break;
         if (refusalOf(error)?.status !== 404) throw error;
       }
     }

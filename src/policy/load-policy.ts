@@ -3,9 +3,9 @@ import type { Rule } from "../engine/rule.ts";
 import type { Level } from "../engine/verdict.ts";
 import type { Policy, RuleSetting } from "./policy.ts";
 import { type PolicyDocument, policyDocument } from "./policy-document.ts";
-import { type PolicyProblem, problemsOf } from "./policy-problem.ts";
+import { describeValue, type PolicyProblem, problemsOf } from "./policy-problem.ts";
 import { PRESETS } from "./presets.ts";
-import { readYaml } from "./read-yaml.ts";
+import { readYaml, type YamlText } from "./read-yaml.ts";
 
 type Known<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
@@ -53,6 +53,29 @@ function applyDocument(preset: Policy, document: PolicyDocument, writtenRules: u
 }
 
 /**
+ * Labels that Weighbridge sets and that set the kind as well: the next review would take its own label for a person's word, and stay
+ * with that kind whatever the diff says. GitHub tells labels apart without regard to case.
+ */
+function circularLabels({ kindLabels, labels }: Policy, yaml: YamlText, file: string): readonly PolicyProblem[] {
+  const setting = new Set(Object.keys(kindLabels).map((name) => name.toLowerCase()));
+  return (["kind", "state"] as const).flatMap((group) =>
+    Object.entries(labels[group]).flatMap(([of, name]) =>
+      setting.has(name.toLowerCase())
+        ? [
+            {
+              file,
+              ...yaml.locate(["labels", group, of], "value"),
+              key: `labels.${group}.${of}`,
+              expected: "a label that does not stand under kindLabels",
+              found: describeValue(name),
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/**
  * Reads a policy file over the preset that it extends: lists replace the preset's, maps are merged. What is wrong comes back
  * as problems that name file, line, key, what was expected and what was found. An empty file is the preset itself. Never throws.
  */
@@ -80,5 +103,7 @@ export function loadPolicy(
   const checked: z.ZodSafeParseResult<PolicyDocument> = schema.safeParse(written);
   if (!checked.success) return { problems: problemsOf(checked.error, schema, written, yaml, file) };
   const preset = presets[checked.data.extends ?? "torchvision"];
-  return { policy: applyDocument(preset, checked.data, (written as { rules?: unknown }).rules) };
+  const policy = applyDocument(preset, checked.data, (written as { rules?: unknown }).rules);
+  const circular = circularLabels(policy, yaml, file);
+  return circular.length > 0 ? { problems: circular } : { policy };
 }

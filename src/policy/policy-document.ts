@@ -136,7 +136,7 @@ function createDocument(rules: readonly Rule[]) {
             .optional()
             .describe("When to comment; `findings`: only while something is missing or unsure. Default: always."),
           inline: z.boolean().optional().describe("Comment on the lines of the diff. Default: true."),
-          inlineLimit: z.int().min(0).max(50).optional().describe("Such comments per review, at most. Default: 30."),
+          inlineLimit: z.int().min(0).max(30).optional().describe("Such comments per review, at most. Default: 30."),
           reproductionKit: z
             .boolean()
             .optional()

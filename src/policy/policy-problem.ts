@@ -61,7 +61,8 @@ function valueAt(value: unknown, path: Path): unknown {
   return at;
 }
 
-function describeValue(value: unknown): string {
+/** A value of a policy file as a problem names it. */
+export function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "an empty value";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;

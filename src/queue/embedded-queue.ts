@@ -50,9 +50,9 @@ export class EmbeddedQueue implements Queue, JobTable {
   }
 
   async enqueue(job: NewJob): Promise<Enqueued> {
-    const answer = this.#database.transact(() => this.#insert(job));
-    this.#database.flushSoon((error) => this.#notice({ kind: "storage-error", error }));
-    this.#runner.wake();
+    const { answer, isSooner } = this.#database.transact(() => this.#insert(job));
+    if (answer !== "duplicate") this.#database.flushSoon((error) => this.#notice({ kind: "storage-error", error }));
+    if (isSooner) this.#runner.wake();
     return answer;
   }
 
@@ -126,33 +126,37 @@ export class EmbeddedQueue implements Queue, JobTable {
     return next === null ? undefined : next - now;
   }
 
-  #insert(job: NewJob): Enqueued {
+  /** `isSooner`: something may be due now, or sooner than it was. */
+  #insert(job: NewJob): { readonly answer: Enqueued; readonly isSooner: boolean } {
     const now = Date.now();
     const key = storedText(job.key);
     const lane = storedText(job.lane);
     const delivery = job.delivery === undefined ? null : storedText(job.delivery);
     const runAt = now + Math.max(0, job.delayMs ?? 0);
-    if (delivery !== null && this.#sql.isCompleted.get(delivery, key) !== undefined) return "duplicate";
+    if (delivery !== null && this.#sql.isCompleted.get(delivery, key) !== undefined) {
+      return { answer: "duplicate", isSooner: false };
+    }
     const waiting = this.#sql.waiting.get(key) as JobRow | undefined;
     if (waiting === undefined) {
       const { id } = this.#sql.insertJob.get(key, lane, runAt, now) as { id: number };
       this.#sql.insertEvent.run(id, JSON.stringify(job.event), delivery);
-      return "stored";
+      return { answer: "stored", isSooner: true };
     }
     this.#sql.merge.run(lane, runAt, waiting.id);
     if (delivery === null || this.#sql.hasDelivery.get(waiting.id, delivery) === undefined) {
       this.#sql.insertEvent.run(waiting.id, JSON.stringify(job.event), delivery);
       this.#sql.dropOldest.run(waiting.id, waiting.id);
     }
-    return "merged";
+    // A burst of events for what is due or waits for its retry need not be looked through each time.
+    return { answer: "merged", isSooner: runAt < waiting.run_at || lane !== waiting.lane };
   }
 
   /** Lanes with waiting jobs: the least busy first, then in turn after the last one. */
   #lanesInTurn({ busy, perLane, last }: LaneLoad): string[] {
-    const lanes = this.#sql.lanes.all() as { lane: string }[];
+    const row = this.#sql.lanes.get() as { lanes: string };
     const later = (lane: string): number => (lane > last ? 0 : 1);
-    return lanes
-      .map(({ lane }) => ({ lane, busy: busy.get(lane) ?? 0 }))
+    return (JSON.parse(row.lanes) as string[])
+      .map((lane) => ({ lane, busy: busy.get(lane) ?? 0 }))
       .filter((a) => a.busy < perLane)
       .sort((a, b) => a.busy - b.busy || later(a.lane) - later(b.lane) || (a.lane < b.lane ? -1 : 1))
       .map(({ lane }) => lane);
@@ -246,11 +250,11 @@ const SQL = {
   hasDelivery: "SELECT 1 FROM event WHERE job = ? AND delivery = ?",
   insertEvent: "INSERT INTO event (job, payload, delivery) VALUES (?, ?, ?)",
   dropOldest: `DELETE FROM event WHERE job = ? AND seq <= (SELECT seq FROM event WHERE job = ? ORDER BY seq DESC LIMIT 1 OFFSET ${EVENTS_KEPT})`,
-  // Leaps from lane to lane along the index instead of reading every waiting job.
+  // Leaps from lane to lane along the index instead of reading every waiting job. One text takes half the time of a row for each.
   lanes: `WITH RECURSIVE leap (lane) AS (
       SELECT min(lane) FROM job WHERE active = 0
       UNION ALL SELECT (SELECT min(lane) FROM job WHERE active = 0 AND lane > leap.lane) FROM leap WHERE leap.lane IS NOT NULL
-    ) SELECT lane FROM leap WHERE lane IS NOT NULL`,
+    ) SELECT json_group_array(lane) AS lanes FROM leap WHERE lane IS NOT NULL`,
   due: `SELECT * FROM job WHERE active = 0 AND lane = ? AND run_at <= ?
       AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.key = job.key AND other.active = 1) ORDER BY run_at, id LIMIT 1`,
   activate: "UPDATE job SET active = 1 WHERE id = ?",

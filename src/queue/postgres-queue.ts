@@ -198,10 +198,10 @@ export class PostgresQueue implements Queue, JobTable {
 }
 
 async function requeue(session: Session, id: string, replica: string, change: Requeue): Promise<void> {
-  const [job] = await session.query(
-    "SELECT key, lane FROM weighbridge.job WHERE id = $1 AND replica = $2 FOR UPDATE",
-    [id, replica],
-  );
+  const [job] = await session.query("SELECT key, lane FROM weighbridge.job WHERE id = $1 AND replica = $2 FOR UPDATE", [
+    id,
+    replica,
+  ]);
   if (job === undefined) return;
   const held =
     "CASE WHEN $2::float8 IS NULL THEN '-infinity'::timestamptz ELSE now() + $2::float8 * interval '1 millisecond' END";

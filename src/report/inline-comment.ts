@@ -19,11 +19,12 @@ export interface InlineComment {
   readonly fingerprint: string;
 }
 
-const MARKER = /<!-- weighbridge:finding ([a-z0-9-]{1,100}:[0-9a-f]{16}) -->/;
+const MARKER = /<!-- weighbridge:finding ([a-z0-9-]{1,100}:[0-9a-f]{16}) -->/g;
 
 /** The fingerprint of a review comment of ours; undefined for any other text. */
 export function fingerprintIn(body: string): string | undefined {
-  return MARKER.exec(body)?.[1];
+  // Ours stands last: what goes before it may quote the contributor.
+  return [...body.matchAll(MARKER)].at(-1)?.[1];
 }
 
 function lastLine(hunk: Hunk): number {

@@ -68,6 +68,11 @@ export interface PublicationOptions {
   readonly post?: "always" | "findings" | "never";
 }
 
+/** Titles of checks that are no review. Where one of them stands, the review that it is in the place of is yet to be made. */
+export const UNREVIEWED_TITLE = "No review could be made";
+export const SUPERSEDED_TITLE = "Superseded by a newer commit";
+export const CLOSED_TITLE = "The pull request is closed";
+
 const TITLE_LIMIT = 255;
 const REASON_LIMIT = 2_000;
 
@@ -160,8 +165,8 @@ export function publicationOf(review: Review, options: PublicationOptions): Publ
 export function neutralPublication(reason: string, detailsUrl?: string): Publication {
   return {
     check: {
-      title: "No review could be made",
-      summary: `No review could be made. ${inline(reason, REASON_LIMIT)}\n\nThis is no judgement of the pull request and blocks nothing.`,
+      title: UNREVIEWED_TITLE,
+      summary: `${UNREVIEWED_TITLE}. ${inline(reason, REASON_LIMIT)}\n\nThis is no judgement of the pull request and blocks nothing.`,
       text: "",
       conclusion: "neutral",
       annotations: [],

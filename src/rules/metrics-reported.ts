@@ -1,6 +1,6 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
-import { readOtherMetrics, readUnnamedComparison } from "../submission/other-figures.ts";
+import { readOtherMetrics, readUnnamedComparison, readUnnamedFigure } from "../submission/other-figures.ts";
 import { voiceOf } from "../submission/voice.ts";
 
 export default defineRule({
@@ -16,6 +16,10 @@ export default defineRule({
     "unnamed-figures": {
       text: "A table sets measured figures beside published ones, but does not name the metric.",
       fix: "Name the metric and the dataset in the table's header.\n---\n| Model | Acc@1 | Acc@1 (paper) |\n|---|---|---|\n| <model> | <measured> | <published> |",
+    },
+    "bare-figure": {
+      text: "A figure stands beside a model's name, but nothing says what it measures: {figure}.",
+      fix: "Name the metric and the dataset.\n---\n| Model | Acc@1 | Acc@5 |\n|---|---|---|\n| <model> | <value> | <value> |",
     },
     "picture-only": {
       text: "No metric stands in the text; a picture may show the results, and a picture cannot be read here.",
@@ -40,6 +44,8 @@ export default defineRule({
       }
       const unnamed = readUnnamedComparison(description);
       if (unnamed !== undefined) return verdict.unsure("unnamed-figures", {}, [unnamed]);
+      const bare = readUnnamedFigure(description);
+      if (bare !== undefined) return verdict.unsure("bare-figure", { figure: bare.quote }, [bare]);
       const picture = claims.pictures.find((one) => one.shows === "results");
       if (picture !== undefined) return verdict.unsure("picture-only", {}, [picture.evidence]);
       const [declared] = claims.declaredMetrics;

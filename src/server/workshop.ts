@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { Worker as Thread } from "node:worker_threads";
 import type { Disposition, Worker } from "../queue/queue.ts";
 import type { Storage } from "../store/open-storage.ts";
@@ -13,6 +14,9 @@ import {
 
 /** Jobs at work at the same time. Most of them wait for one of the few places to review, or for their turn to write. */
 const JOBS_AT_ONCE = 64;
+
+/** Mebibytes. What a review makes is soon garbage, and the engine would let three times as much of it pile up. */
+const YOUNG_GENERATION = 12;
 
 export interface WorkshopHearers {
   /** Hears of every run. */
@@ -50,7 +54,10 @@ export async function openWorkshop(
   storage: Storage,
   { onRun, onLost }: WorkshopHearers,
 ): Promise<Workshop> {
-  const thread = new Thread(new URL("../workshop-thread.js", import.meta.url), { workerData: settings });
+  const thread = new Thread(new URL(`../workshop-thread${extname(import.meta.url)}`, import.meta.url), {
+    workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+  });
   const give = (order: WorkshopOrder) => thread.postMessage(order);
   const jobs = new Asked<Disposition>();
   let stopping = false;

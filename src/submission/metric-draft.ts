@@ -25,7 +25,7 @@ export interface MetricDraft {
 export type FigureRole = "measured" | "paper" | "baseline";
 
 const PAPER =
-  /\bpapers?\b|\borig(?:inal(?:ly)?)?\b|\bofficial(?:ly)?\b|\breported\b|\bpublished\b|\bauthors?\b|\btheirs?\b|\breference\b|\bref\b|\bliterature\b|论文|論文|原文|官方|논문|(?<![а-я])стать[еяию]|artículo/i;
+  /\bpapers?\b|\borig(?:inal(?:ly)?)?\b|\bofficial(?:ly)?\b|\breported\b|\b(?:they|authors) (?:report|claim|state)s?\b|\bpublished\b|\bauthors?\b|\btheirs?\b|\breference\b|\bref\b|\bliterature\b|\barticle\b|论文|論文|原文|官方|논문|(?<![а-я])стать[еяию]|artículo/i;
 const BASELINE =
   /\bold\b|\bv1\b|_v1\b|\bprev(?:ious(?:ly)?)?\b|\bbefore\b|\bbaselines?\b|\bcurrent(?:ly)?\b|\bmain\b|\bmaster\b|\bexisting\b/i;
 const MEASURED =

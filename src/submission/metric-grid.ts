@@ -1,3 +1,4 @@
+import { readHeadlessGrids } from "./headless-grids.ts";
 import type { Cell, MarkdownText, Table } from "./markdown-text.ts";
 import { readPlainGrids } from "./plain-grids.ts";
 
@@ -16,12 +17,12 @@ const MOST_CELLS = 4000;
 
 /**
  * Tables of a text, runs of `| a | b |` lines that lack the delimiter line which would make them one or are drawn in code, and tables
- * without pipes.
+ * without pipes or without a header.
  */
 export function readMetricGrids(text: MarkdownText): MetricGrid[] {
   const grids: MetricGrid[] = [];
   let cells = 0;
-  for (const table of [...text.tables, ...pipeRuns(text), ...readPlainGrids(text)]) {
+  for (const table of [...text.tables, ...pipeRuns(text), ...readPlainGrids(text), ...readHeadlessGrids(text)]) {
     const rows: (readonly Cell[])[] = [];
     cells += table.header.length;
     for (const row of table.rows) {

@@ -19,7 +19,7 @@ const ONE_FIVE = "([15])(?![0-9])(?!\\.[0-9])";
 const KINDS = "box|bbox|mask|segm|segmentation|keypoints?|kpts?|kp";
 
 const ACCURACY_AT = `(?:(clip|video)[ _-]?)?(acc|accuracy|prec|precision|err|error)(?: ?@ ?(?:top-?)?|[_-]|[ _/-]top[ _-]?|)${ONE_FIVE}`;
-const TOP = `(?:(clip|video)[ _-]?)?top(?: ?@ ?|[ _-]|)${ONE_FIVE}(?:[ _/-]?(acc|accuracy|err|error)(?![a-z]))?`;
+const TOP = `(?:(clip|video)[ _-]?)?top(?: ?@ ?|[ _-]|)${ONE_FIVE}(?:[ _/-]?(acc|accuracy|err|errors?)(?![a-z]))?`;
 const PRECISION = `(?:(${KINDS})[ _/-]?)?(m?ap|mean average precision)(?:[ _^-]?[({]{0,2}(${KINDS})[)}]{0,2}(?![a-z0-9]|[ _/-]?m?ap))?( ?@ ?\\[? ?(?:iou ?= ?)?0?\\.?[57][05]?(?: ?[:,-] ?0?\\.95)?[ \\]]?| ?[[(] ?(?:iou ?= ?|@ ?)?0?\\.[57][05]?(?: ?[:,-] ?0?\\.95)? ?[\\])]|_?[57][05](?![.0-9%]))?(?![a-z0-9])`;
 const OVERLAP =
   "(mean[ _-]?iou|miou|mean intersection[ -]over[ -]union|mean iu|mittlere iou|iou (?:moyenne?|medi[oa]|média)|平均交并比|平均iou)(?![a-z0-9])";
@@ -111,7 +111,7 @@ function metricOf(
     return { metric: rankMetric(atScope, atRank), error, exact: true };
   }
   if (topRank !== undefined) {
-    const error = /^err/i.test(topWord ?? "") || /^[ \w-]{0,16}\berr(?:or)?\b/.test(after);
+    const error = /^err/i.test(topWord ?? "") || /^[ \w-]{0,16}\berr(?:ors?)?\b/.test(after);
     return { metric: rankMetric(topScope, topRank), error, exact: true };
   }
   if (precision !== undefined) return precisionMetric(kindBefore ?? kindAfter, precision, threshold, written);

@@ -45,10 +45,10 @@ export function readPlainGrids(text: MarkdownText): Grid[] {
     let below = line + 1;
     if (RULE.test(lineAt(below).words)) below++;
     const cut = cutLine(words, start);
-    if (cut === undefined || !isHeader(cut)) continue;
+    if (cut === undefined) continue;
     const header = withCorner(cut, words, lineAt(below).words);
     const first = rowUnder(header, lineAt(below));
-    if (first === undefined) continue;
+    if (first === undefined || !isHeader(header)) continue;
     const rows: (readonly Cell[])[] = [first];
     while (rows.length < MOST_ROWS) {
       const row = rowUnder(header, lineAt(below + 1));
@@ -81,6 +81,9 @@ function withCorner(header: CutLine, words: string, below: string): CutLine {
 function rowUnder(header: CutLine, { words, start }: { words: string; start: number }): readonly Cell[] | undefined {
   const row = cutLine(words, start, header.cut);
   if (row === undefined || row.cells.length !== header.cells.length) return undefined;
+  // Sentences have commas too.
+  if (header.cut === "comma" && row.cells.some((cell) => /\S\s+\S+\s+\S+\s+\S/.test(cell.text.slice(0, 80))))
+    return undefined;
   return row.cells.some((cell) => NUMBER.test(cell.text)) ? row.cells : undefined;
 }
 

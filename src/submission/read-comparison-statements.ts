@@ -14,10 +14,10 @@ const BESIDE =
   /\b(?:papers?|original|official|reported|published|reference|theirs|authors?)(?:'s?)?(?: ?[(,]? ?\uFFFC {0,400}[),]?)?(?: (?:values?|results?|is|was|has|reports|states|gives|claims?)){0,2}[ :=(~]{1,4}\d{1,3}\.\d(?!\d{0,4} ?(?:[MGBKx\u00d7]|ms|GB|MB|GFLOPs)\b)/i;
 /** "Paper: 69.4 (table 1)" at the beginning of a sentence, a line or a bracket: what the figure is of has been said before. */
 const ANNOUNCED =
-  /(?:^|[(\n;])[\s*_-]{0,4}(?:in |from )?(?:the )?(?:original |official )?(?:papers?|authors?|original|official|published|reported)(?:'s)?(?: ?[(,]? ?\uFFFC {0,400}[),]?)?(?: (?:values?|results?|numbers?|accuracy|reports|reported|claims?|has|is)){0,2}(?:[*_ ]{0,3}[:=]|(?<= (?:has|reports|reported|claims?))) {0,2}~?\d{1,3}\.\d(?!\d{0,4} ?(?:[MGBKx\u00d7]|ms|GB|MB|GFLOPs)\b)/i;
+  /(?:^|[(\n;])(?:\[\^?\w{1,20}\]: )?[\s*_-]{0,4}(?:in |from )?(?:the )?(?:original |official )?(?:papers?|authors?|original|official|published|reported)(?:'s)?(?: ?[(,]? ?\uFFFC {0,400}[),]?)?(?: (?:values?|results?|numbers?|accuracy|reports|reported|claims?|has|is)){0,2}(?:[*_ ]{0,3}[:=]|(?<= (?:has|reports|reported|claims?))) {0,2}~?\d{1,3}\.\d(?!\d{0,4} ?(?:[MGBKx\u00d7]|ms|GB|MB|GFLOPs)\b)/i;
 /** "vs 38.6 in the paper": a figure as large as a share in percent, and whose it is. */
 const ATTRIBUTED =
-  /(?<!\b(?:sec(?:tion)?|fig(?:ure)?|tab(?:le)?|eq(?:uation)?|chapter|appendix|version|rate|decay|ratio|size)\.? ?)(?<![\w.])[1-9]\d\.\d{1,3} ?%? (?:(?:reported|published|stated|given) )?(?:in|from|by|of) (?:the |their )?(?:original |official )?(?:papers?|authors?|publication|article)\b/i;
+  /(?<!\b(?:sec(?:tion)?|fig(?:ure)?|tab(?:le)?|eq(?:uation)?|chapter|appendix|version|rate|decay|ratio|size)\.? ?)(?<![\w.])[1-9]\d\.\d{1,3} ?%? (?:(?:reported|published|stated|given) )?(?:in|from|by|of) (?:the |their )?(?:original |official )?(?:papers?|authors?|publication|article)\b|\b(?:they|the authors) (?:report|claim|state|give|got|have|obtain)\w{0,2} (?:\w{1,20} ){0,4}[1-9]\d\.\d/i;
 const INTENDS =
   /\b(?:will|should|would|could|might|may|can|cannot|plan(?:s|ned)?|to compare|todo|need(?:s|ed)? to|going to|hope\w{0,2}|try(?:ing)?|want|if|whether|not yet|once|until)\b|\?\s*$/i;
 const CODE_MATTERS =

@@ -115,12 +115,19 @@ export function readCheckpointClaims(text: MarkdownText): CheckpointClaim[] {
   return [...claims.values()];
 }
 
+/** A path of a store of models, under which a file of weights need not say so by its name. */
+const KEPT_AS_MODEL =
+  /\/(?:models?|weights|checkpoints|pretrained)\/(?:[^/]{1,80}\/){0,4}[^/]{1,120}\.(?:h5|npz|bin)$/i;
+
 function checkpointForm(address: WebAddress, url: StatedUrl): "file" | "folder" | undefined {
   const ending = checkpointEnding(address);
   if (ending === "strong") return "file";
   const name = fileNameOf(address);
   const says = url.form !== "code" && callsItCheckpoint(url);
-  if (ending === "weak") return says || /model|weight|checkpoint|ckpt|state_?dict/i.test(name) ? "file" : undefined;
+  if (ending === "weak") {
+    const isNamed = /model|weight|checkpoint|ckpt|state_?dict/i.test(name) || KEPT_AS_MODEL.test(address.path);
+    return says || isNamed ? "file" : undefined;
+  }
   if (!says || !isStorage(address) || /^(?:gist|pastebin)\./.test(address.host)) return undefined;
   if (address.segments.length === 0 && address.query === "") return undefined;
   if (/\.(?:log|txt|json|csv|py|sh|md|onnx|pdf|png|jpe?g|gif|svg|ya?ml|html?)$/i.test(name)) return undefined;

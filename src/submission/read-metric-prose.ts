@@ -29,10 +29,13 @@ const RELATIVE_BEFORE =
 const DASH = /(?:^|[^\s\d%])\s{1,40}-\s{1,4}$/;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
-  /\b(?:\d{1,3} (?:seeds?|runs?|trials?|folds?|clips?|crops?|views?|epochs?|gpus?)|after|over|across|averaged?|of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
+  /\b(?:\d{1,3} (?:seeds?|runs?|trials?|folds?|clips?|crops?|views?|epochs?|gpus?)|after|over|across|averaged?|of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes|est|de|ist|liegt|bei|es|del|di)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
 /** A name and a sign after it, before an item's first number. */
 const SUBJECT =
   /^[\s>*+\u2022-]{0,12}[`*_"[]{0,4}[A-Za-z][\w .+\\/()-]{1,60}[`*_"\]]{0,4}(?: ?(?:[:=\u2192]|->|\u2013|\u2014|-)) {0,3}[*_~\u2248]{0,3}$/;
+/** "on EuroSAT:", "for Stanford Cars is": a data set or task by its name. */
+const NAMED_PLACE =
+  /\b(?:on|for|in) (?:the )?[A-Z][\w-]{1,24}(?: [A-Z][\w-]{1,24})?(?=[\s*_`]{0,4}[:=]| (?:is|was|of|reaches)\b)/;
 const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
 /** Most metrics of one sentence. */
 const MOST_NAMES = 12;
@@ -330,6 +333,7 @@ function mayStandBetween(
     const to = mention.end - name.end;
     if (from >= 0 && to <= gap.length) gap = gap.slice(0, from) + " ".repeat(to - from) + gap.slice(to);
   }
+  gap = gap.replace(NAMED_PLACE, " ");
   const opening = /^(.{0,80})\($/.exec(gap.trimEnd());
   if (opening?.[1] !== undefined && /^[\w\s,@-]*$/.test(opening[1]) && isCompared(words, number)) return true;
   return /^[\s:=~\u2248(\-*_,"'`|]*$/.test(gap.replace(BETWEEN, "").replace(/\s+/g, " "));
@@ -343,7 +347,7 @@ function isCompared(words: string, number: NumberWord): boolean {
 function standsBefore(words: string, number: NumberWord, name: MetricName): boolean {
   const gap = words.slice(number.end, name.start);
   if (gap.length > 40) return false;
-  return /^ ?(?:%|percent)?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`(]{0,2}$/i.test(
+  return /^ ?(?:%|percent)?(?: \([\w -]{1,20}\))?(?: (?:in|on|for|of|the|coco|imagenet(?:-1k)?|kinetics(?:-400)?|val|validation|test|terms|our|ema))* ?[*_`(]{0,2}$/i.test(
     gap,
   );
 }

@@ -48,11 +48,15 @@ export function readMetricTables(text: MarkdownText, grids: readonly MetricGrid[
   return drafts;
 }
 
-/** The one metric that the line above a table, or its heading, names. */
+/** The one metric that the line above a table, or its heading, names; of `top-1 / top-5` the first. */
 function metricAbove(text: MarkdownText, grid: MetricGrid): MetricName | undefined {
   const above = text.prose.slice(Math.max(0, grid.start - 300), grid.start).trimEnd();
   const names = findMetricNames(above.slice(above.lastIndexOf("\n") + 1));
-  return new Set(names.map((name) => name.metric)).size === 1 ? names[0] : undefined;
+  const [first] = names;
+  const metrics = new Set(names.map((name) => name.metric));
+  if (first === undefined || metrics.size === 1) return first;
+  const isRanked = metrics.size === 2 && first.metric === "acc@1" && metrics.has("acc@5");
+  return isRanked ? { ...first, error: names.some((name) => name.error) } : undefined;
 }
 
 /** The words above a table say that its numbers are the paper's own. */

@@ -31,9 +31,19 @@ function loadFound({ text, file }: PolicyText, rules: readonly Rule[]): ReturnTy
   };
 }
 
+/** Texts of one branch that may be remembered at a time: its own, and its organisation's. */
+const FILES = 10;
+
+/** Forgets what other files said. A policy whose file is gone, or that another file took the place of, must not come back. */
+async function forgetOthers(place: string, kept: string | undefined, store: Store): Promise<void> {
+  for (const { key } of await store.list(SPACE, `${place} `, FILES)) {
+    if (key !== kept) await store.delete(SPACE, key);
+  }
+}
+
 /**
- * The policy of a branch. A broken one is not obeyed in parts: the last one that was good stays in force, and the preset where none is
- * remembered.
+ * The policy of a branch (`place`: `owner/name@branch`). A broken one is not obeyed in parts: the last one of the same file that was good
+ * stays in force, and the preset where none is remembered.
  */
 export async function policyInForce(
   found: PolicyText | undefined,
@@ -41,12 +51,15 @@ export async function policyInForce(
   rules: readonly Rule[],
   store: Store,
 ): Promise<PolicyInForce> {
-  if (found === undefined) return { policy: PRESETS.torchvision, problems: [] };
+  // A branch's name holds no space.
+  const key = found === undefined ? undefined : `${place} ${found.file}`;
+  await forgetOthers(place, key, store);
+  if (found === undefined || key === undefined) return { policy: PRESETS.torchvision, problems: [] };
   const loaded = loadFound(found, rules);
-  const remembered = z.string().safeParse(await store.get(SPACE, place)).data;
+  const remembered = z.string().safeParse(await store.get(SPACE, key)).data;
   if ("policy" in loaded) {
     if (found.text !== undefined && remembered !== found.text && found.text.length <= REMEMBERED)
-      await store.put(SPACE, place, found.text);
+      await store.put(SPACE, key, found.text);
     return { policy: loaded.policy, problems: [] };
   }
   const { problems } = loaded;

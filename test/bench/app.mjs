@@ -1,5 +1,5 @@
 // Measures the built App as a process of its own before a stateful GitHub on loopback: how soon it is ready, how fast it answers
-// deliveries, what it holds in memory, and whether anything is lost: `node test/bench/app.mjs`.
+// deliveries, what it holds in memory, and whether anything is lost.
 import { randomUUID } from "node:crypto";
 import { register } from "node:module";
 import { Worker } from "node:worker_threads";
@@ -18,13 +18,6 @@ const LIMITS = { ready: 1_000, idle: 150, answer: 20, memory: 300 };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const quantile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-
-const rows = [];
-function row(what, figure, unit, limit) {
-  rows.push({ what, figure, unit, limit });
-  const judged = limit === undefined ? "" : figure <= limit ? `  (limit ${limit})` : `  OVER THE LIMIT OF ${limit}`;
-  console.log(`${what.padEnd(58)} ${figure.toFixed(1).padStart(9)} ${unit}${judged}`);
-}
 
 function deliveryOf({ event, payload }) {
   const body = JSON.stringify(payload);
@@ -47,7 +40,7 @@ function sendAll(target, deliveries) {
   });
 }
 
-function reportAnswers(what, { milliseconds, statuses }, sent) {
+function answerRows(row, what, { milliseconds, statuses }, sent) {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   row(`${what}: median answer`, quantile(sorted, 0.5), "ms");
   row(`${what}: 99 % of answers within`, quantile(sorted, 0.99), "ms", LIMITS.answer);
@@ -56,11 +49,13 @@ function reportAnswers(what, { milliseconds, statuses }, sent) {
   row(`${what}: not stored of ${sent}`, sent - stored, "", 0);
 }
 
-async function main() {
+/** Rows for the table of `npm run bench`. The App must be built. */
+export async function appRows() {
+  const rows = [];
+  const row = (what, figure, unit, limit) => rows.push({ what: `App: ${what}`, figures: [figure], unit, limit });
   const stage = await Stage.open(INSTALLATIONS);
   const { app, world } = stage;
   try {
-    console.log(`preparing ${PULLS} pull requests in ${INSTALLATIONS} repositories`);
     const scenes = [];
     for (let index = 0; index < INSTALLATIONS; index++) scenes.push(await stage.scene());
     const pulls = [];
@@ -101,7 +96,7 @@ async function main() {
       return deliveryOf({ event: "issues", payload });
     });
     const idle = app.processorTime();
-    reportAnswers(`${PER_SECOND} deliveries a second, alone`, await sendAll(target, tickets), DELIVERIES);
+    answerRows(row, `${PER_SECOND} deliveries a second, alone`, await sendAll(target, tickets), DELIVERIES);
     row("processor time for each delivery", (app.processorTime() - idle) / DELIVERIES, "ms");
     await scenes[0].quiet();
 
@@ -121,7 +116,8 @@ async function main() {
     ];
     const working = performance.now();
     const processed = app.processorTime();
-    reportAnswers(
+    answerRows(
+      row,
       `${PER_SECOND} a second for ${PULLS} pull requests, at work`,
       await sendAll(target, events.map(deliveryOf)),
       DELIVERIES,
@@ -153,7 +149,5 @@ async function main() {
   } finally {
     await stage.close();
   }
-  process.exitCode = rows.some(({ figure, limit }) => limit !== undefined && !(figure <= limit)) ? 1 : 0;
+  return rows;
 }
-
-await main();

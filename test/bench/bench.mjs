@@ -132,6 +132,7 @@ const GROUPS = {
   process: () => processRows(root, generatePulls()[1], options.corpus),
   evidence: async () => await (await import("./evidence.mjs")).evidenceRows(),
   queue: async () => await (await import("./queue.mjs")).queueRows(),
+  app: async () => await (await import("./app.mjs")).appRows(),
 };
 
 function readPulls(folder) {

@@ -10,6 +10,7 @@ export const pull = z.looseObject({
   body: z.string().nullable(),
   state: z.string(),
   draft: z.boolean(),
+  locked: z.boolean().catch(false),
   merged: z.boolean(),
   html_url: z.string(),
   created_at: z.string(),
@@ -66,6 +67,7 @@ export const checkRun = z.looseObject({
   conclusion: z.string().nullable(),
   external_id: z.string().nullable(),
   started_at: z.string().nullable(),
+  completed_at: z.string().nullish(),
   output: z.looseObject({
     title: z.string().nullable(),
     summary: z.string().nullable(),

@@ -65,6 +65,12 @@ function actorOf({ login, type }: Comment["user"]) {
   return { __typename: type === "Bot" ? "Bot" : "User", login: type === "Bot" ? login.replace(/\[bot\]$/, "") : login };
 }
 
+const BOT = `${APP.slug}[bot]`;
+
+function isApp({ login, type }: Comment["user"]): boolean {
+  return type === "Bot" && (login === BOT || login === APP.slug);
+}
+
 function pageOf<T>(all: readonly T[], after: string | null, count: number, node: (one: T) => unknown) {
   const start = Number(after ?? 0);
   const end = Math.min(all.length, start + count);
@@ -84,8 +90,15 @@ function runNode({ id, status, conclusion, external_id, output }: CheckRun) {
   };
 }
 
-function begunRunNode({ status, external_id, started_at }: CheckRun) {
-  return { status: status.toUpperCase(), externalId: external_id, startedAt: started_at };
+function begunRunNode({ id, status, external_id, started_at, completed_at, output }: CheckRun) {
+  return {
+    databaseId: id,
+    status: status.toUpperCase(),
+    title: output.title,
+    externalId: external_id,
+    startedAt: started_at,
+    completedAt: completed_at ?? null,
+  };
 }
 
 /**
@@ -148,6 +161,8 @@ export class GraphqlAnswers {
         lastEditedAt: one.updated_at === one.created_at ? null : one.updated_at,
         authorAssociation: one.author_association,
         author: actorOf(one.user),
+        viewerDidAuthor: isApp(one.user),
+        editor: one.updated_at === one.created_at ? null : { login: actorOf(one.user).login },
       }));
     }
     if (wanted.withReviews) {
@@ -174,8 +189,9 @@ export class GraphqlAnswers {
     return {
       id: thread.id,
       isResolved: thread.resolved,
-      resolvedBy: thread.resolvedBy === undefined ? null : { login: thread.resolvedBy },
-      comments: { nodes: [{ databaseId: id, body, author: actorOf(user) }] },
+      resolvedBy:
+        thread.resolvedBy === undefined ? null : { login: thread.resolvedBy, isViewer: thread.resolvedBy === BOT },
+      comments: { nodes: [{ databaseId: id, body, author: actorOf(user), viewerDidAuthor: isApp(user) }] },
     };
   }
 
@@ -206,6 +222,7 @@ export class GraphqlAnswers {
             body: pull.body ?? "",
             state,
             isDraft: pull.draft,
+            locked: pull.locked,
             url: pull.html_url,
             createdAt: pull.created_at,
             changedFiles: (await contents.changes(pull)).length,
@@ -280,7 +297,7 @@ export class GraphqlAnswers {
   #threads(query: string, variables: GraphqlRequest["variables"]): GraphqlAnswer {
     const data: Record<string, unknown> = {};
     for (const [, alias = "", action = ""] of query.matchAll(/(t\d+): (resolve|unresolve)ReviewThread\(/g)) {
-      const thread = this.#from.threads.set(String(variables[alias]), action === "resolve", `${APP.slug}[bot]`);
+      const thread = this.#from.threads.set(String(variables[alias]), action === "resolve", BOT);
       if (thread === undefined) {
         return {
           data: null,

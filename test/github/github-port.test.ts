@@ -119,6 +119,26 @@ test("a command is obeyed and answered; our own reply is not read as one", async
   expect(replies()).toHaveLength(2);
 });
 
+test("a comment is told with who edited it last", async () => {
+  const { port } = setUp();
+  const said = (id: number, over: object) => ({
+    ...{ databaseId: id, body: "/weighbridge recheck", createdAt: "2026-05-02T10:00:00Z", lastEditedAt: null },
+    ...{
+      authorAssociation: "NONE",
+      viewerDidAuthor: false,
+      author: { __typename: "User", login: "ada" },
+      editor: null,
+    },
+    ...over,
+  });
+  const nodes = [said(1, {}), said(2, { lastEditedAt: "2026-05-03T10:00:00Z", editor: { login: "grace" } })];
+  github.pull = { ...github.pull, comments: { pageInfo: { hasNextPage: false, endCursor: null }, nodes } };
+  expect((await port.pullRequest(1, REF.repo, REF.number).readState())?.comments).toEqual([
+    { id: 1, author: "ada", body: "/weighbridge recheck", at: "2026-05-02T10:00:00Z" },
+    { id: 2, author: "ada", editor: "grace", body: "/weighbridge recheck", at: "2026-05-03T10:00:00Z" },
+  ]);
+});
+
 test("the merge queue's commit gets the verdict too", async () => {
   const { deliver } = setUp();
   const group = sha("c");

@@ -6,6 +6,7 @@ import { exampleOf, problemsOfBody, templateOf } from "./github-schema.ts";
 import { problemsOfExchange } from "./graphql-answer-schema.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { TrackerWorld } from "./tracker-world.ts";
 
 const API = "https://api.github.com";
 export const APP = { id: 4711, slug: "weighbridge" };
@@ -64,7 +65,7 @@ interface HeldThread {
   resolvedBy: string | null;
 }
 
-const pullFile = (filename: string, over: object = {}) => ({
+export const pullFile = (filename: string, over: object = {}) => ({
   sha: sha("1"),
   filename,
   status: "added",
@@ -86,6 +87,8 @@ export class GitHubStandIn {
   readonly problems: string[] = [];
   readonly store = new MemoryStore();
   readonly clock = new ManualClock();
+  /** Tickets and other open pull requests. */
+  readonly tracker = new TrackerWorld();
   readonly app: GitHubApp;
   runs: HeldRun[] = [];
   comments: HeldComment[] = [];
@@ -94,6 +97,8 @@ export class GitHubStandIn {
   reactions: string[] = [];
   files: object[] = [pullFile("torchvision/models/foo.py")];
   tree: object[] = [];
+  /** Texts by blob, where they matter. */
+  readonly texts = new Map<string, string>();
   /** Changed by a test before it reads. */
   pull: Record<string, unknown> = {};
   shared: unknown = null;
@@ -181,16 +186,32 @@ export class GitHubStandIn {
       done(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), [500, "", {}]);
     } else if (fault !== undefined && typeof fault.fault === "object") reply(fault.fault.answer);
     else {
-      const answer = this.#answer(method, path, template, sent, operation);
+      const answer = this.#tracked(method, url) ?? this.#answer(method, path, template, sent, operation);
       if (fault?.fault === "lost-after") cut();
-      else reply(answer);
+      else if (path !== "/graphql" || answer.status !== 200) reply(answer);
+      else void this.#withEvidence(sent, answer).then(reply);
     }
+  }
+
+  #tracked(method: string, { pathname, search }: URL): Answer | undefined {
+    return method === "GET" ? this.tracker.rest(pathname + search) : undefined;
+  }
+
+  /** What is asked along about tickets is answered by their own world. */
+  async #withEvidence({ query, variables }: Recorded["body"], answer: Answer): Promise<Answer> {
+    const { data, errors } = await this.tracker.graphql(query, variables ?? {});
+    const body = answer.body as { data: object | null; errors?: object[] };
+    if (Object.keys(data).length === 0 && errors.length === 0) return answer;
+    const all = [...(body.errors ?? []), ...errors];
+    const whole = { data: { ...body.data, ...data }, ...(all.length === 0 ? {} : { errors: all }) };
+    return { ...answer, body: whole };
   }
 
   #answer(method: string, path: string, template: string, sent: Recorded["body"], operation: string): Answer {
     const id = Number(path.split("/").at(-1));
     switch (`${method} ${template}`) {
       case "POST /app/installations/{installation_id}/access_tokens":
+        if (path.split("/")[3] === "404") return { status: 404, body: { message: "Not Found" } };
         return { status: 201, body: { ...exampleOf("POST", template, "201"), token: `ghs_${path.split("/")[3]}` } };
       case "GET /app":
         return { status: 200, body: { ...exampleOf("GET", template), ...APP } };
@@ -247,7 +268,8 @@ export class GitHubStandIn {
         return this.#review(template, sent);
       case "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}": {
         const thread = this.threads.find((one) => one.commentId === id);
-        if (thread !== undefined) thread.body = sent.body;
+        if (thread === undefined) return { status: 404, body: { message: "Not Found" } };
+        thread.body = sent.body;
         return { status: 200, body: { ...exampleOf("PATCH", template), id, body: sent.body } };
       }
       case "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions":
@@ -318,7 +340,10 @@ export class GitHubStandIn {
       case "WeighbridgeFiles": {
         const asked = [...String(sent.query).matchAll(/(b\d+): object\(oid: "(\w+)"\)/g)];
         const repository = Object.fromEntries(
-          asked.map(([, alias, oid]) => [alias, { text: `# ${oid}\n`, isTruncated: false }]),
+          asked.map(([, alias, oid = ""]) => [
+            alias,
+            { text: this.texts.get(oid) ?? `# ${oid}\n`, isTruncated: false },
+          ]),
         );
         return { status: 200, body: { data: { repository } } };
       }
@@ -344,6 +369,8 @@ export class GitHubStandIn {
         }
         return { status: 200, body: { data } };
       }
+      case "WeighbridgeEvidence":
+        return { status: 200, body: { data: {} } };
       default:
         return { status: 200, body: { data: null, errors: [{ message: `${operation} is not stood in for` }] } };
     }
@@ -351,6 +378,7 @@ export class GitHubStandIn {
 
   #pullRequest(): object {
     const page = (nodes: object[]) => ({ pageInfo: { hasNextPage: false, endCursor: null }, nodes });
+    const isOurs = (one: { author: string; type: string }) => one.type === "Bot" && one.author === APP.slug;
     const author = ({ author: login, type }: { author: string; type: string }) => ({ __typename: type, login });
     const headRefOid = (this.pull.headRefOid as string | undefined) ?? sha("a");
     const checkRuns = this.runs
@@ -363,7 +391,15 @@ export class GitHubStandIn {
         text: one.text,
       }));
     return {
-      ...{ number: 7, title: "Add FooNet", body: "Adds FooNet.", state: "OPEN", isDraft: false, changedFiles: 1 },
+      ...{
+        number: 7,
+        title: "Add FooNet",
+        body: "Adds FooNet.",
+        state: "OPEN",
+        isDraft: false,
+        locked: false,
+        changedFiles: 1,
+      },
       ...{ url: "https://github.com/acme/vision/pull/7", createdAt: "2026-05-01T10:00:00Z" },
       ...{ headRefOid, baseRefOid: sha("b"), baseRefName: "main", author: { login: "ada" } },
       labels: { nodes: this.labels.map((name) => ({ name })) },
@@ -377,15 +413,18 @@ export class GitHubStandIn {
       comments: page(
         this.comments.map((one) => ({
           ...{ databaseId: one.id, body: one.body, createdAt: "2026-05-02T10:00:00Z", lastEditedAt: null },
-          ...{ authorAssociation: "NONE", author: author(one) },
+          ...{ authorAssociation: "NONE", author: author(one), editor: null, viewerDidAuthor: isOurs(one) },
         })),
       ),
       reviews: page([]),
       reviewThreads: page(
         this.threads.map((one) => ({
           ...{ id: one.id, isResolved: one.resolved },
-          resolvedBy: one.resolvedBy === null ? null : { login: one.resolvedBy },
-          comments: { nodes: [{ databaseId: one.commentId, body: one.body, author: author(one) }] },
+          resolvedBy:
+            one.resolvedBy === null ? null : { login: one.resolvedBy, isViewer: one.resolvedBy === `${APP.slug}[bot]` },
+          comments: {
+            nodes: [{ databaseId: one.commentId, body: one.body, author: author(one), viewerDidAuthor: isOurs(one) }],
+          },
         })),
       ),
       ...this.pull,

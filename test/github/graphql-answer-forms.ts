@@ -33,9 +33,12 @@ type Choose = (at: string, options: readonly string[]) => string;
 
 /**
  * Every answer to a request that GitHub's schema allows and that differs in one place from the plain one, where nothing is null and
- * each list holds one: a null, an empty list, another value of an enumeration, another type. `words` are texts by their field's name.
+ * each list holds one: a null, an empty list, another value of an enumeration, another type. `words` are values by their field's name.
  */
-export function answerForms(request: GraphqlRequest, words: Readonly<Record<string, string>>): readonly AnswerForm[] {
+export function answerForms(
+  request: GraphqlRequest,
+  words: Readonly<Record<string, string | boolean>>,
+): readonly AnswerForm[] {
   const found = readRequest(request);
   if (!isRead(found)) throw new Error(found.join("\n"));
   const { operation, root, variables } = found;

@@ -1,5 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { ZodError } from "zod";
+import { askAlong, askRest } from "../../src/github/ask-along.ts";
+import { EvidenceQuestions } from "../../src/github/evidence-questions.ts";
 import type { InstallationClient } from "../../src/github/installation-client.ts";
 import { openPullRequestsWithoutCheck } from "../../src/github/missed-work.ts";
 import { type OwnThread, type PullRequestState, readPullRequestState } from "../../src/github/pull-request-state.ts";
@@ -23,7 +25,7 @@ import {
 afterAll(endOfStandIn);
 
 const OURS = { login: APP.slug, body: `${COMMENT_MARKER}\nIt stands.`, externalId: `${REF.repo}#${REF.number}` };
-const THEIRS = { login: "ada", body: "It stands.", externalId: `${REF.repo}#1` };
+const THEIRS = { login: "ada", body: "It stands.", externalId: `${REF.repo}#1`, viewerDidAuthor: false };
 const plain = (request: GraphqlRequest) => answerForms(request, OURS)[0]?.data ?? {};
 const blobs = (count: number, digits = 40) =>
   Array.from({ length: count }, (_, index) => ({ path: `f${index}`, sha: index.toString(16).padStart(digits, "0") }));
@@ -62,7 +64,7 @@ async function askedByReader(count: number): Promise<readonly GraphqlRequest[]> 
 
 const threads = (count: number, over: Partial<OwnThread>): OwnThread[] =>
   Array.from({ length: count }, (_, index) => ({
-    ...{ nodeId: `PRRT_${index}`, resolved: false, resolvedByUs: false, commentId: index, body: "b" },
+    ...{ nodeId: `PRRT_${index}`, resolved: false, resolvedBy: undefined, commentId: index, body: "b" },
     fingerprint: `rule:${index}`,
     ...over,
   }));
@@ -74,6 +76,14 @@ const settling = (count: number, over: Partial<OwnThread>, fingerprints: readonl
     } as unknown as PullRequestState),
   );
 const holding = (count: number) => threads(count, {}).map((one) => one.fingerprint);
+const questionsAbout = (tickets: number, wantsOpen: boolean) => {
+  const questions = new EvidenceQuestions(REF.repo);
+  questions.wantTickets(Array.from({ length: tickets }, (_, at) => ({ repo: REF.repo, number: at + 1 })));
+  if (wantsOpen) questions.wantOpenPullRequests();
+  return questions;
+};
+const EVIDENCE = (tickets: number, wantsOpen: boolean) =>
+  askedBy((client) => askRest(client, questionsAbout(tickets, wantsOpen)));
 const READER = (count: number) => askedByReader(count);
 const TEXTS = (count: number, digits?: number) =>
   askedBy((client) => readBlobTexts((...words) => client.graphql(...words), REF.repo, blobs(count, digits)));
@@ -85,7 +95,25 @@ const ASKERS: readonly (readonly [string, requests: number, () => Promise<readon
     20,
     () => askedBy((one) => readPullRequestState(one, REF)),
   ],
-  ["open pull requests", 4, () => askedBy((one) => openPullRequestsWithoutCheck(one, REF))],
+  ["a ticket", 4, () => EVIDENCE(1, false)],
+  ["other open pull requests, as far as they are read on", 4, () => EVIDENCE(0, true)],
+  ["more tickets than are asked for at once, and the others open", 6, () => EVIDENCE(11, true)],
+  [
+    "the state of a pull request with what is in question",
+    20,
+    () => askedBy((one) => readPullRequestState(one, REF, questionsAbout(10, true))),
+  ],
+  [
+    "the texts of files with what is in question",
+    1,
+    () =>
+      askedBy((one) => {
+        const ask = (query: string, variables: Record<string, unknown>) =>
+          askAlong(one, query, variables, [], questionsAbout(2, true));
+        return readBlobTexts(ask, REF.repo, blobs(3));
+      }),
+  ],
+  ["open pull requests", 20, () => askedBy((one) => openPullRequestsWithoutCheck(one, REF))],
   ["the text of 1 file", 1, () => TEXTS(1)],
   ["the texts of 300 files", 1, () => TEXTS(300)],
   ["texts of a repository with long ids", 1, () => TEXTS(2, 64)],
@@ -93,9 +121,10 @@ const ASKERS: readonly (readonly [string, requests: number, () => Promise<readon
   ["linked issues with 1 file", 1, () => READER(1)],
   ["linked issues with 250 files", 3, () => READER(250)],
   ["1 thread closed", 1, () => settling(1, {}, [])],
-  ["20 threads closed of 25", 1, () => settling(25, {}, [])],
-  ["1 thread opened again", 1, () => settling(1, { resolved: true, resolvedByUs: true }, holding(1))],
-  ["20 threads opened again of 25", 1, () => settling(25, { resolved: true, resolvedByUs: true }, holding(25))],
+  ["25 threads closed", 2, () => settling(25, {}, [])],
+  ["60 threads closed of 90", 3, () => settling(90, {}, [])],
+  ["1 thread opened again", 1, () => settling(1, { resolved: true, resolvedBy: "us" }, holding(1))],
+  ["25 threads opened again", 2, () => settling(25, { resolved: true, resolvedBy: "us" }, holding(25))],
 ];
 
 describe("what the App asks", () => {
@@ -126,8 +155,11 @@ describe("what the App asks", () => {
     const [first, further] = await nodes(askedBy((one) => readPullRequestState(one, REF)));
     expect([first, further]).toEqual([state, 400]);
     const [open] = await nodes(askedBy((one) => openPullRequestsWithoutCheck(one, REF)));
-    expect(open).toBe(50 + 50 + 50 * 5 + 50 * 5 * 10);
+    expect(open).toBe(50 + 50 + 50 * 1 + 50 * 1 * 5);
     expect(await nodes(TEXTS(300))).toEqual([0]);
+    // Assignees, labels, comments from both ends, of an issue and of a pull request; the open ones from both ends.
+    const ticket = 2 * (20 + 100 + 100 + 100);
+    expect(Math.max(...(await nodes(EVIDENCE(10, true))).map(Number))).toBe(10 * ticket + 200);
     expect(await nodes(READER(101))).toEqual([20, 0]);
   });
 
@@ -239,12 +271,44 @@ describe("all that GitHub may answer is read", () => {
     expect(await rejected(forms, ({ data }) => readPullRequestState(inTurn([begin?.data, data]), REF))).toEqual([]);
   });
 
+  const clientThatGives = (data: unknown) => {
+    const rest = [data];
+    return clientThat(() => rest.shift() ?? { repository: null }).client;
+  };
+
   test("of open pull requests", async () => {
     const [request] = await askedBy((one) => openPullRequestsWithoutCheck(one, REF));
     const forms = formsOf(request, "ours");
     expect(forms.length).toBeGreaterThan(20);
-    const client = (data: unknown) => inTurn([data, { repository: null }, { repository: null }, { repository: null }]);
+    const client = (data: unknown) => clientThatGives(data);
     expect(await rejected(forms, ({ data }) => openPullRequestsWithoutCheck(client(data), REF))).toEqual([]);
+  });
+
+  test("of tickets and other open pull requests: what is not whole is not believed", async () => {
+    const [request] = await EVIDENCE(1, true);
+    const forms = formsOf(request, "theirs");
+    expect(forms.length).toBeGreaterThan(60);
+    const readIt = async ({ data }: Pick<AnswerForm, "data">) => {
+      const questions = questionsAbout(1, true);
+      // One answer is all: the plain one says that there are seven of each, and shows one from either end.
+      await askAlong(inTurn([data]), "query Q($a: Int) { viewer { login } }", {}, [], questions);
+      questions.giveUp();
+      return questions;
+    };
+    expect(await rejected(forms, readIt)).toEqual([]);
+    const whole = JSON.parse(JSON.stringify(forms[0]?.data).replaceAll('"totalCount":7', '"totalCount":1'));
+    const told = await readIt({ data: whole });
+    expect(told.ticket({ repo: REF.repo, number: 1 })?.participants).toEqual([
+      { login: "ada[bot]", association: "MEMBER" },
+    ]);
+    expect(told.openPullRequests).toEqual([
+      { number: 7, title: "words", author: "ada[bot]", url: "https://github.com/acme/vision/pull/7", draft: true },
+    ]);
+    for (const place of ["t0", "open"]) {
+      const untold = await readIt({ data: { ...whole, [place]: null } });
+      expect(untold.ticket({ repo: REF.repo, number: 1 }) === undefined).toBe(place === "t0");
+      expect(untold.openPullRequests === undefined).toBe(place === "open");
+    }
   });
 
   test("of files and linked issues", async () => {

@@ -1,6 +1,7 @@
 import nock from "nock";
 import { failedDeliveries, redeliver } from "../../src/github/deliveries.ts";
 import { listInstallations, listRepositories, openPullRequestsWithoutCheck } from "../../src/github/missed-work.ts";
+import { CLOSED_TITLE, SUPERSEDED_TITLE, UNREVIEWED_TITLE } from "../../src/report/publication.ts";
 import { exampleOf, problemsOfBody } from "./github-schema.ts";
 import { APP, endOfStandIn, GitHubStandIn, REF, sha } from "./github-stand-in.ts";
 import { problemsOfExchange } from "./graphql-answer-schema.ts";
@@ -41,11 +42,23 @@ test("open pull requests without a finished check of ours", async () => {
     headRefOid: sha("a"),
     commits: { nodes: [{ commit: { oid, checkSuites: { nodes: [{ checkRuns: { nodes: runs } }] } } }] },
   });
-  const run = (number: number, status: string) => ({
-    status,
-    externalId: `acme/vision#${number}`,
-    startedAt: "2026-05-01T10:00:00Z",
+  let id = 1;
+  const run = (number: number, status: string, title = "All is well", minutesAgo = 300) => ({
+    ...{ databaseId: id++, status, title, externalId: `acme/vision#${number}`, startedAt: "2026-05-01T10:00:00Z" },
+    completedAt: status === "COMPLETED" ? new Date(github.clock.now() - minutesAgo * 60_000).toISOString() : null,
   });
+  const head = (number: number, ...runs: object[]) => pull(number, runs);
+  const [earlier, later] = [run(15, "COMPLETED"), run(15, "COMPLETED", SUPERSEDED_TITLE)];
+  const mistaken = [
+    head(10, run(10, "COMPLETED", SUPERSEDED_TITLE)),
+    head(11, run(11, "COMPLETED", CLOSED_TITLE)),
+    head(12, run(12, "COMPLETED", UNREVIEWED_TITLE, 59)),
+    head(13, run(13, "COMPLETED", UNREVIEWED_TITLE, 61)),
+    // The newest tells, in whatever order they come.
+    head(15, earlier, later),
+    head(16, run(16, "COMPLETED", SUPERSEDED_TITLE), run(16, "COMPLETED")),
+    head(17, run(17, "IN_PROGRESS", SUPERSEDED_TITLE)),
+  ];
   const page = (nodes: object[], endCursor: string | null) => ({
     data: { repository: { pullRequests: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } },
   });
@@ -62,12 +75,20 @@ test("open pull requests without a finished check of ours", async () => {
     );
   nock(API)
     .post("/graphql", (body) => body.variables.after === "c1")
-    .reply(200, answerWith(page([pull(4, [run(9, "COMPLETED")]), pull(5, [run(5, "COMPLETED")], sha("e"))], null)));
+    .reply(
+      200,
+      answerWith(page([pull(4, [run(9, "COMPLETED")]), pull(5, [run(5, "COMPLETED")], sha("e")), ...mistaken], null)),
+    );
   expect(await openPullRequestsWithoutCheck(github.client(), REF)).toEqual([
     { number: 2, headSha: sha("a"), begunAt: undefined },
     { number: 3, headSha: sha("a"), begunAt: "2026-05-01T10:00:00Z" },
     { number: 4, headSha: sha("a"), begunAt: undefined },
     { number: 5, headSha: sha("a"), begunAt: undefined },
+    { number: 10, headSha: sha("a"), begunAt: undefined },
+    { number: 11, headSha: sha("a"), begunAt: undefined },
+    { number: 13, headSha: sha("a"), begunAt: "2026-05-01T10:00:00Z" },
+    { number: 15, headSha: sha("a"), begunAt: undefined },
+    { number: 17, headSha: sha("a"), begunAt: "2026-05-01T10:00:00Z" },
   ]);
   expect(problems).toEqual([]);
 });
@@ -98,8 +119,8 @@ test("installations that are not suspended, and repositories that are not archiv
 describe("deliveries", () => {
   const [example] = exampleOf<object[]>("GET", DELIVERIES);
   const now = () => github.clock.now();
-  const delivery = (id: number, guid: string, status: string, minutesAgo: number) => ({
-    ...{ ...example, id, guid, status, event: "pull_request", action: "opened" },
+  const delivery = (id: number, guid: string, status: string, minutesAgo: number, code = 0) => ({
+    ...{ ...example, id, guid, status, status_code: code, event: "pull_request", action: "opened" },
     delivered_at: new Date(now() - minutesAgo * 60_000).toISOString(),
   });
 
@@ -132,6 +153,20 @@ describe("deliveries", () => {
       [5, "lost"],
       [8, "lost-twice"],
     ]);
+  });
+
+  test.each([
+    ["OK", 200, true],
+    ["Accepted", 202, true],
+    ["Accepted", 0, false],
+    ["Invalid HTTP Response: 302", 302, false],
+    ["Invalid HTTP Response: 503", 503, false],
+  ])("%s with code %i was taken: %s", async (status, code, isTaken) => {
+    nock(API)
+      .get(`${DELIVERIES}?per_page=100`)
+      .reply(200, [delivery(9, "one", status, 1, code)]);
+    const found = await failedDeliveries(github.app.self(), now() - 60 * 60_000);
+    expect(found.map((one) => one.guid)).toEqual(isTaken ? [] : ["one"]);
   });
 
   test("one is asked for again as the App", async () => {

@@ -218,6 +218,7 @@ describe("the state", () => {
         createdAt: `2026-05-02T10:00:${String(index).padStart(2, "0")}Z`,
       },
       ...{ lastEditedAt: null, authorAssociation: "MEMBER", author: { __typename: "User", login: "grace" } },
+      ...{ viewerDidAuthor: false, editor: null },
     });
     github.pull = { comments: { pageInfo: { hasNextPage: true, endCursor: "c1" }, nodes: [comment(1)] } };
     const further = {
@@ -247,7 +248,52 @@ describe("the state", () => {
     for (let request = 0; request < 19; request++) {
       github.fail("WeighbridgeConversation", { answer: { status: 200, body: further } });
     }
-    expect(await state()).toMatchObject({ remarks: [], remarksComplete: false });
+    expect(await state()).toMatchObject({ remarks: [], remarksComplete: false, commentsComplete: false });
     expect(github.count).toBe(20);
+  });
+
+  test("reviews that are withheld say nothing of the comments", async () => {
+    github.graphqlErrors = [
+      { type: "FORBIDDEN", path: ["repository", "pullRequest", "closingIssuesReferences"], message: "no" },
+    ];
+    github.pull = { reviews: null, closingIssuesReferences: null };
+    expect(await state()).toMatchObject({ remarksComplete: false, commentsComplete: true });
+  });
+
+  test("what the App itself wrote is ours under whatever name it had then", async () => {
+    const node = {
+      ...{ databaseId: 9, body: `${COMMENT_MARKER}\nold`, createdAt: "2026-05-02T10:00:00Z", lastEditedAt: null },
+      ...{ authorAssociation: "NONE", viewerDidAuthor: true, editor: null },
+      author: { __typename: "Bot", login: "weighbridge-before" },
+    };
+    github.pull = { comments: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [node] } };
+    expect(await state()).toMatchObject({ comment: { id: 9 }, remarks: [{ isBot: true }] });
+  });
+
+  test("who edited a comment is known", async () => {
+    const node = {
+      ...{ databaseId: 9, body: "/weighbridge recheck", createdAt: "2026-05-02T10:00:00Z" },
+      ...{ lastEditedAt: "2026-05-03T10:00:00Z", authorAssociation: "NONE", viewerDidAuthor: false },
+      ...{ author: { __typename: "User", login: "ada" }, editor: { login: "grace" } },
+    };
+    github.pull = { comments: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [node] } };
+    expect((await state()).remarks).toMatchObject([{ author: "ada", editor: "grace" }]);
+  });
+
+  test.each([
+    [{ login: "weighbridge[bot]", isViewer: false }, "us"],
+    [{ login: "Weighbridge", isViewer: false }, "us"],
+    [{ login: "weighbridge-before[bot]", isViewer: true }, "us"],
+    [{ login: "grace", isViewer: false }, "another"],
+    [null, "unnamed"],
+  ])("a thread that %j resolved was resolved by %s", async (resolvedBy, expected) => {
+    const author = { __typename: "Bot", login: "weighbridge" };
+    const body = `x <!-- weighbridge:finding rule:${"0".repeat(16)} -->`;
+    const node = {
+      ...{ id: "PRRT_1", isResolved: true, resolvedBy },
+      comments: { nodes: [{ databaseId: 1, body, viewerDidAuthor: true, author }] },
+    };
+    github.pull = { reviewThreads: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [node] } };
+    expect((await state()).threads).toMatchObject([{ nodeId: "PRRT_1", resolved: true, resolvedBy: expected }]);
   });
 });

@@ -9,8 +9,14 @@ import { endOfStandIn, GitHubStandIn, REF, sha } from "./github-stand-in.ts";
 
 const HEAD = sha("a");
 const CREATE_RUN = "POST /repos/{owner}/{repo}/check-runs";
+const FIND_RUNS = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
 const UPDATE_RUN = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
 const CREATE_COMMENT = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+const UPDATE_COMMENT = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
+const DELETE_COMMENT = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
+const EDIT_COMMENT = "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}";
+const ADD_LABELS = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
+const REACT = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
 const CREATE_REVIEW = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
 
 let github: GitHubStandIn;
@@ -142,9 +148,38 @@ describe("begin", () => {
     expect(github.writes()).toEqual([]);
   });
 
-  test("a commit that is gone is nothing to work on", async () => {
-    github.fail(CREATE_RUN, { answer: { status: 422, body: { message: "No commit found for SHA: aaaa" } } });
+  test("a fork's commit that GitHub does not know yet is waited for", async () => {
+    const unknown = { answer: { status: 422, body: { message: "No commit found for SHA: aaaa" } } };
+    github.fail(CREATE_RUN, unknown);
+    await expect(site().begin(HEAD, { isNewHead: true })).rejects.toMatchObject({ cause: "commit-not-there" });
+    github.fail(FIND_RUNS, unknown);
+    await expect(site().begin(HEAD, { isNewHead: true })).rejects.toMatchObject({ cause: "commit-not-there" });
+    await site().begin(HEAD, { isNewHead: true });
+    expect(github.runs).toHaveLength(1);
+  });
+
+  test("a repository that is gone is nothing to work on", async () => {
+    github.fail(CREATE_RUN, { answer: { status: 404, body: { message: "Not Found" } } });
     await expect(site().begin(HEAD, { isNewHead: true })).rejects.toMatchObject({ cause: "not-found" });
+  });
+
+  test("asked for again, a check goes in progress without waiting for what is not urgent", async () => {
+    const works = await Promise.all(
+      Array.from({ length: 3 }, async (_, index) => {
+        const one = openReviewSite(github.client(), { ...REF, number: 7 + index });
+        await one.begin(HEAD, { isNewHead: true });
+        return one;
+      }),
+    );
+    github.forget();
+    await Promise.all([
+      site().react(1, "eyes"),
+      site().react(2, "eyes"),
+      ...works.map((one) => one.begin(HEAD, { restart: true })),
+    ]);
+    expect(github.bodies(UPDATE_RUN).map((one) => one.status)).toEqual(["in_progress", "in_progress", "in_progress"]);
+    // The reactions alone wait for each other.
+    expect(github.clock.slept).toEqual([1_000]);
   });
 });
 
@@ -153,12 +188,7 @@ describe("publish", () => {
 
   test("check, comment, inline comments and labels, each in one write", async () => {
     const published = await site().publish(HEAD, whole(), { state: await state() });
-    expect(github.writes()).toEqual([
-      `${CREATE_RUN} completed`,
-      CREATE_COMMENT,
-      CREATE_REVIEW,
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
-    ]);
+    expect(github.writes()).toEqual([`${CREATE_RUN} completed`, CREATE_COMMENT, CREATE_REVIEW, ADD_LABELS]);
     expect(published).toEqual({ check: true, comment: true, inline: 2, refused: 0, mended: 0, reopened: 0, labels: 1 });
     expect(github.bodies(CREATE_REVIEW)[0]).toMatchObject({ commit_id: HEAD, event: "COMMENT" });
   });
@@ -227,6 +257,17 @@ describe("publish", () => {
     expect(github.threads.every((one) => !one.resolved)).toBe(true);
   });
 
+  test.each([CREATE_RUN, CREATE_COMMENT, ADD_LABELS])("what %s does not find is no end of the work", async (kind) => {
+    github.fail(kind, { answer: { status: 404, body: { message: "Not Found" } } });
+    await expect(site().publish(HEAD, whole())).rejects.toMatchObject({ cause: "unprocessable" });
+    expect(github.runs).toHaveLength(kind === CREATE_RUN ? 0 : 1);
+  });
+
+  test("an installation that is gone is the end of the work", async () => {
+    const gone = openReviewSite(github.client(404), REF);
+    await expect(gone.publishCheck(HEAD, publication().check)).rejects.toMatchObject({ cause: "not-found" });
+  });
+
   test("labels that no longer fit are taken away, and one that is gone already is no error", async () => {
     github.labels = ["incomplete"];
     const path = "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}";
@@ -274,6 +315,33 @@ describe("annotations", () => {
     await site().publish(HEAD, full);
     expect(github.runs[0]?.annotations).toHaveLength(120);
     expect(github.runs).toMatchObject([{ status: "completed" }]);
+  });
+
+  test("what stands twice on a place counts once", async () => {
+    await site().publish(HEAD, publication({ check: { annotations: [annotation(1), annotation(1)] } }));
+    expect(github.runs[0]?.annotations).toHaveLength(1);
+    expect(github.runs[0]?.text).not.toContain("not annotated");
+  });
+
+  test("a draft that becomes ready says nothing twice on a line", async () => {
+    const draft = many(80).map((one) => ({ ...one, level: "notice" as const }));
+    await site().publish(HEAD, publication({ check: { conclusion: "neutral", annotations: draft } }));
+    await site().publish(HEAD, publication({ check: { conclusion: "failure", annotations: many(80) } }));
+    expect(github.runs[0]?.annotations).toHaveLength(80);
+    expect(github.runs[0]?.text).not.toContain("no longer");
+  });
+
+  test("however often what is found changes, none that stands is sent again", async () => {
+    const standing = many(40);
+    for (let round = 0; round < 9; round++) {
+      const fresh = many(100).map((one) => ({ ...one, message: `round ${round}, ${one.message}` }));
+      await site().publish(HEAD, publication({ check: { annotations: [...standing, ...fresh] } }));
+      expect(github.runs[0]?.annotations).toHaveLength(40 + 100 * (round + 1));
+    }
+    expect(github.runs[0]?.text).toContain("460 annotations of an earlier review of this commit no longer apply.");
+    github.store.entries.clear();
+    await site().publish(HEAD, publication({ check: { annotations: standing } }));
+    expect(github.runs[0]?.annotations).toHaveLength(940);
   });
 
   test("beyond three hundred they stand in the text alone", async () => {
@@ -332,12 +400,120 @@ describe("the one comment", () => {
     expect(github.comments).toMatchObject([{ id: 1, body: `${COMMENT_MARKER}\nThree things to do.` }]);
   });
 
-  test("a locked conversation is left alone, and the check still stands", async () => {
-    const locked = { answer: { status: 403, body: { message: "Unable to create comment because issue is locked." } } };
+  test("a double that is gone already keeps nothing from being shown", async () => {
+    const ours = { author: "weighbridge", type: "Bot" as const, body: `${COMMENT_MARKER}\nOld.` };
+    github.comments.push({ ...ours, id: 1 }, { ...ours, id: 2 });
+    github.fail(DELETE_COMMENT, { answer: { status: 404, body: { message: "Not Found" } } });
+    const published = await site().publish(HEAD, publication({ inline: [inlineAt(1)] }));
+    expect(published).toMatchObject({ comment: true, inline: 1 });
+  });
+
+  const beyond = async () => ({ ...(await state()), comment: undefined, otherComments: [], commentsComplete: false });
+
+  test("is kept where it stands further back than the conversation is read", async () => {
+    await site().publish(HEAD, publication());
+    const two = publication({ comment: `${COMMENT_MARKER}\nTwo things to do.` });
+    expect(await site().publish(HEAD, two, { state: await beyond() })).toMatchObject({ comment: true });
+    expect(github.comments).toMatchObject([{ body: `${COMMENT_MARKER}\nTwo things to do.` }]);
+    github.forget();
+    expect(await site().publish(HEAD, two, { state: await beyond() })).toMatchObject({ comment: false });
+    expect(github.writes()).toEqual([]);
+  });
+
+  test("is not made twice when nobody knows whether it stands further back", async () => {
+    await site().publish(HEAD, publication());
+    github.store.entries.clear();
+    await site().publish(HEAD, publication({ comment: `${COMMENT_MARKER}\nTwo.` }), { state: await beyond() });
+    expect(github.comments).toHaveLength(1);
+  });
+
+  test("is made anew when the one that is remembered was deleted", async () => {
+    await site().publish(HEAD, publication());
+    github.comments = [];
+    const two = publication({ comment: `${COMMENT_MARKER}\nTwo things to do.` });
+    await site().publish(HEAD, two, { state: await beyond() });
+    expect(github.comments).toMatchObject([{ body: `${COMMENT_MARKER}\nTwo things to do.` }]);
+    github.comments = [];
+    await site().publish(HEAD, two);
+    expect(github.comments).toHaveLength(1);
+  });
+
+  test("is known without its marker, and gets it back", async () => {
+    await site().publish(HEAD, publication());
+    const [comment] = github.comments;
+    if (comment !== undefined) comment.body = "A maintainer's words.";
+    await site().publish(HEAD, publication());
+    expect(github.comments).toMatchObject([{ id: comment?.id, body: `${COMMENT_MARKER}\nThree things to do.` }]);
+  });
+});
+
+describe("a locked conversation", () => {
+  const refused = (status: number, message: string) => ({ answer: { status, body: { message } } });
+  const locked = refused(403, "Unable to create comment because issue is locked.");
+
+  test.each([
+    ["403", locked],
+    ["422", refused(422, "Validation Failed: lock prevents review")],
+  ])("is left alone, and what has no place on a line is annotated (%s)", async (_, refusal) => {
     github.fail(CREATE_COMMENT, locked);
-    github.fail(CREATE_REVIEW, locked);
+    github.fail(CREATE_REVIEW, refusal);
     await site().publish(HEAD, publication({ inline: [inlineAt(1)] }));
-    expect(github.runs).toMatchObject([{ status: "completed" }]);
+    expect(github.runs).toMatchObject([{ status: "completed", annotations: [{ start_line: 1 }] }]);
+    github.forget();
+    github.fail(CREATE_COMMENT, locked);
+    await site().publish(HEAD, publication({ inline: [inlineAt(1)] }));
+    expect(github.writes()).toEqual([CREATE_COMMENT]);
+  });
+
+  test.each([
+    [403, "Unable to create reaction because issue is locked"],
+    [403, "Resource not accessible by integration"],
+    [404, "Not Found"],
+    [422, "Validation Failed"],
+  ])("a reaction that is refused (%i %s) fails nothing", async (status, message) => {
+    github.fail(REACT, refused(status, message));
+    await site().react(9, "+1");
+    expect(github.reactions).toEqual([]);
+  });
+
+  test("a reaction that meets a limit, or an outage, is made later", async () => {
+    github.fail(REACT, refused(403, "You have exceeded a secondary rate limit."));
+    await expect(site().react(9, "+1")).rejects.toMatchObject({ cause: "secondary-limit" });
+    github.clock.advance(60_000);
+    github.fail(REACT, refused(502, ""));
+    await expect(site().react(9, "+1")).rejects.toMatchObject({ cause: "bad-gateway" });
+  });
+
+  test("its comment and its threads stay as they are, and it forbids nothing elsewhere", async () => {
+    await site().publish(HEAD, publication({ inline: [inlineAt(1), inlineAt(2)] }));
+    github.pull = { locked: true };
+    github.mayResolve = false;
+    github.fail(UPDATE_COMMENT, locked);
+    github.fail(EDIT_COMMENT, locked);
+    github.forget();
+    const nothing = publication({ comment: `${COMMENT_MARKER}\nNothing to do.` });
+    expect(await site().publish(HEAD, nothing)).toMatchObject({ comment: false, mended: 0 });
+    expect(github.bodies(EDIT_COMMENT)).toHaveLength(1);
+    github.pull = {};
+    github.mayResolve = true;
+    expect(await site().publish(HEAD, nothing)).toMatchObject({ mended: 2 });
+    expect(github.threads.map((each) => each.resolved)).toEqual([true, true]);
+  });
+
+  test("a refusal that speaks of a lock forbids nothing elsewhere either", async () => {
+    await site().publish(HEAD, publication({ inline: [inlineAt(1)] }));
+    const errors = [{ type: "FORBIDDEN", path: ["t0"], message: "This conversation has been locked" }];
+    github.fail("WeighbridgeThreads", { answer: { status: 200, body: { data: { t0: null }, errors } } });
+    github.fail(EDIT_COMMENT, locked);
+    expect(await site().publish(HEAD, publication())).toMatchObject({ mended: 0 });
+    expect(await site().publish(HEAD, publication())).toMatchObject({ mended: 1 });
+    expect(github.threads.map((each) => each.resolved)).toEqual([true]);
+  });
+
+  test("labels that it does not let be set fail nothing", async () => {
+    github.fail(ADD_LABELS, locked);
+    const labelled = publication({ labels: { add: ["new model"], remove: [] } });
+    expect(await site().publish(HEAD, labelled)).toMatchObject({ labels: 0 });
   });
 });
 
@@ -369,12 +545,22 @@ describe("inline comments", () => {
     expect(github.bodies(CREATE_REVIEW)).toHaveLength(1);
   });
 
-  test("at most thirty at once; the next follow in the next review", async () => {
+  test("at most thirty; what is beyond is annotated", async () => {
     const forty = publication({ inline: Array.from({ length: 40 }, (_, index) => inlineAt(index + 1)) });
     await site().publish(HEAD, forty);
-    expect(github.threads).toHaveLength(30);
+    expect(github.threads.map((one) => one.line)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(github.runs[0]?.annotations.map((one) => one.start_line)).toEqual(
+      Array.from({ length: 10 }, (_, index) => index + 31),
+    );
+    github.forget();
     await site().publish(HEAD, forty);
-    expect(github.threads).toHaveLength(40);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test("a review that GitHub finds no place for becomes annotations", async () => {
+    github.fail(CREATE_REVIEW, { answer: { status: 404, body: { message: "Not Found" } } });
+    expect(await site().publish(HEAD, five())).toMatchObject({ comment: true, inline: 0, refused: 5 });
+    expect(github.runs[0]?.annotations).toHaveLength(5);
   });
 
   test("none is posted again: not when it was resolved, nor when it was deleted", async () => {
@@ -440,6 +626,48 @@ describe("mended findings", () => {
     expect(github.writes()).toEqual([]);
     await site().publish(HEAD, two());
     expect(github.threads.map((each) => each.body)).toEqual([inlineAt(1).body, inlineAt(2).body]);
+  });
+
+  test("it is put back too if the finding returns where no comment has a place", async () => {
+    github.mayResolve = false;
+    await site().publish(HEAD, two());
+    await site().publish(HEAD, one());
+    const [first] = github.threads;
+    if (first !== undefined) first.body = first.body.replaceAll("\n", "\r\n");
+    const standing = { fingerprints: [fingerprint(1), fingerprint(2)], unjudgedRules: [] };
+    const returned = publication({ inline: [inlineAt(2)], standing });
+    expect(await site().publish(HEAD, returned)).toMatchObject({ reopened: 1 });
+    expect(github.threads[0]?.body.replaceAll("\r\n", "\n")).toBe(inlineAt(1).body);
+    github.forget();
+    await site().publish(HEAD, returned);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test("where the App may not resolve, all thirty of a review are left as mended at once", async () => {
+    github.mayResolve = false;
+    const thirty = publication({ inline: Array.from({ length: 30 }, (_, index) => inlineAt(index + 1)) });
+    await site().publish(HEAD, thirty);
+    expect(await site().publish(HEAD, publication())).toMatchObject({ mended: 30 });
+    expect(github.threads.filter((each) => !each.body.includes("**Settled:**"))).toEqual([]);
+  });
+
+  test("all thirty are resolved at once where it may", async () => {
+    const thirty = publication({ inline: Array.from({ length: 30 }, (_, index) => inlineAt(index + 1)) });
+    await site().publish(HEAD, thirty);
+    github.forget();
+    expect(await site().publish(HEAD, publication())).toMatchObject({ mended: 30 });
+    expect(github.writes()).toEqual(["mutation", "mutation"]);
+    expect(github.threads.every((each) => each.resolved)).toBe(true);
+  });
+
+  test("what we resolved is opened again though GitHub does not say who did", async () => {
+    await site().publish(HEAD, two());
+    await site().publish(HEAD, publication());
+    for (const each of github.threads) each.resolvedBy = null;
+    expect(await site().publish(HEAD, two())).toMatchObject({ reopened: 2 });
+    // Closed again, and this time not by us.
+    for (const each of github.threads) each.resolved = true;
+    expect(await site().publish(HEAD, two())).toMatchObject({ reopened: 0 });
   });
 });
 

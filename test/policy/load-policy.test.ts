@@ -146,6 +146,23 @@ describe("a policy that is wrong names the place, the key, what was expected and
     expect(problems(text)).toEqual([line]);
   });
 
+  test("a label that sets the kind and is set by it, in any case", () => {
+    expect(
+      problems(
+        "kindLabels:\n  New Model: new-architecture\n  done: new-weights\nlabels:\n  kind:\n    new-architecture: new model\n    new-weights: weights\n  state:\n    complete: done\n",
+      ),
+    ).toEqual([
+      'weighbridge.yml:6:23: labels.kind.new-architecture: expected a label that does not stand under kindLabels, found "new model"',
+      'weighbridge.yml:9:15: labels.state.complete: expected a label that does not stand under kindLabels, found "done"',
+    ]);
+  });
+
+  test("more remarks on lines than a review may hold", () => {
+    expect(problems("comment:\n  inlineLimit: 31\n")).toEqual([
+      "weighbridge.yml:2:16: comment.inlineLimit: expected a whole number from 0 to 30, found 31",
+    ]);
+  });
+
   test("several at once, in the order of the file", () => {
     expect(problems("comment:\n  post: often\nenforce: 3\n").map((line) => line.split(":", 4)[3])).toEqual([
       " comment.post",

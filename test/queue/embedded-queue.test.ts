@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jest } from "@jest/globals";
@@ -48,6 +48,40 @@ describeQueue("the embedded queue", async () => {
     ageDeliveries: async () =>
       raw(`UPDATE completed_delivery SET completed_at = completed_at - ${8 * 24 * 60 * 60_000}`),
   };
+});
+
+test("what was stored gets from the log into the file while the process lives, though no commit brings it there", async () => {
+  const folder = createFolder();
+  const database = await EmbeddedDatabase.open(folder);
+  const queue = new EmbeddedQueue(database);
+  for (let n = 0; n < 20; n++) await queue.enqueue({ key: `k${n}`, lane: "l", event: "e".repeat(10_000) });
+  await until(() => statSync(join(folder, "weighbridge.db")).size > 200_000);
+  expect((await queue.counts()).waiting).toBe(20);
+  await queue.close();
+  await database.close();
+});
+
+test("an event that joins a waiting job has it looked for only when it is due the sooner", async () => {
+  const database = await EmbeddedDatabase.open(createFolder());
+  const queue = new EmbeddedQueue(database);
+  const keys: string[] = [];
+  await queue.start(
+    async ({ key }) => {
+      keys.push(key);
+      return { outcome: "done" };
+    },
+    { concurrency: 1 },
+  );
+  const claim = jest.spyOn(queue, "claim");
+  await queue.enqueue({ key: "k", lane: "l", event: 1, delayMs: 3_600_000 });
+  await until(() => claim.mock.calls.length === 1);
+  for (let n = 0; n < 10; n++) await queue.enqueue({ key: "k", lane: "l", event: n, delayMs: 7_200_000 });
+  await queue.enqueue({ key: "k", lane: "l", event: 11, delayMs: 3_000_000 });
+  await until(() => claim.mock.calls.length === 2);
+  await queue.enqueue({ key: "k", lane: "l", event: 12 });
+  await until(() => keys.length === 1);
+  await queue.close();
+  await database.close();
 });
 
 test("work that ignores the abort keeps its key to itself, also over a new start", async () => {

@@ -99,7 +99,7 @@ describe("replicas", () => {
     await Promise.all(
       Array.from({ length: 30 }, async (_, key) => {
         for (let n = 0; n < 20; n++) {
-          await replicas[(key + n) % 3]?.enqueue({ key: `k${key}`, lane: `l${key % 4}`, event: n });
+          await replicas[(key + n) % 3]?.enqueue({ key: `k${key}`, lane: `l${key}`, event: n });
         }
       }),
     );
@@ -111,6 +111,95 @@ describe("replicas", () => {
     expect(got.size).toBe(30);
     for (const events of got.values()) expect(events).toEqual(Array.from({ length: 20 }, (_, n) => n));
     expect(Math.min(...byReplica)).toBeGreaterThan(0);
+  });
+
+  test("a lane is worked on by one of them at a time, and none is left lying", async () => {
+    const replicas = await Promise.all(Array.from({ length: 3 }, () => openReplica()));
+    const holders = new Map<string, number[]>();
+    const got = new Map<string, number>();
+    let shared = 0;
+    for (const [index, replica] of replicas.entries()) {
+      await replica.start(
+        async ({ lane, events }) => {
+          const at = holders.get(lane) ?? [];
+          holders.set(lane, at);
+          at.push(index);
+          if (at.some((one) => one !== index)) shared++;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+          if (at.some((one) => one !== index)) shared++;
+          at.splice(at.indexOf(index), 1);
+          got.set(lane, (got.get(lane) ?? 0) + events.length);
+          return { outcome: "done" };
+        },
+        { concurrency: 4 },
+      );
+    }
+    await Promise.all(
+      Array.from({ length: 5 }, async (_, lane) => {
+        for (let n = 0; n < 60; n++)
+          await replicas[n % 3]?.enqueue({ key: `k${lane}.${n}`, lane: `l${lane}`, event: n });
+      }),
+    );
+    await until(async () => {
+      const { waiting = 1, active = 1 } = (await replicas[0]?.counts()) ?? {};
+      return waiting + active === 0;
+    });
+    expect(shared).toBe(0);
+    expect([...got.values()]).toEqual([60, 60, 60, 60, 60]);
+    expect(await server.run(url, "SELECT DISTINCT jobs FROM weighbridge.lane_holder")).toEqual([{ jobs: 0 }]);
+  });
+
+  test("a lane in which another is at work waits for it, and goes over when that has ended", async () => {
+    const [first, second] = [await openReplica(), await openReplica()];
+    const begun = new Gate();
+    const end = new Gate();
+    const ran: string[] = [];
+    await first.enqueue({ key: "a", lane: "held", event: 1 });
+    await first.start(
+      async ({ key }) => {
+        ran.push(`first ${key}`);
+        begun.resolve();
+        await end.promise;
+        return { outcome: "done" };
+      },
+      { concurrency: 1 },
+    );
+    await begun.promise;
+    await second.start(
+      async ({ key }) => {
+        ran.push(`second ${key}`);
+        return { outcome: "done" };
+      },
+      { concurrency: 1 },
+    );
+    await first.enqueue({ key: "b", lane: "held", event: 2 });
+    await first.enqueue({ key: "c", lane: "other", event: 3 });
+    await until(() => ran.includes("second c"));
+    const stopped = first.stop(60_000);
+    expect(await second.counts()).toMatchObject({ waiting: 1, active: 1 });
+    end.resolve();
+    await stopped;
+    await until(() => ran.includes("second b"));
+    expect(ran).toEqual(["first a", "second c", "second b"]);
+  });
+
+  test("a lane of one that has died goes over with its work", async () => {
+    const survivor = await openReplica();
+    await server.run(
+      url,
+      `INSERT INTO weighbridge.replica (id, scope, pid, started, seen_at) VALUES ('00000000-0000-4000-8000-000000000001', 'another machine', 1, '', now() - interval '1 hour');
+       INSERT INTO weighbridge.lane_holder (lane, replica, jobs) VALUES ('l', '00000000-0000-4000-8000-000000000001', 2)`,
+    );
+    await survivor.enqueue({ key: "k", lane: "l", event: 1 });
+    const done = new Gate<readonly Json[]>();
+    await survivor.start(
+      async (job) => {
+        done.resolve(job.events);
+        return { outcome: "done" };
+      },
+      { concurrency: 1 },
+    );
+    expect(await done.promise).toEqual([1]);
   });
 
   test("one hears of what another stores", async () => {

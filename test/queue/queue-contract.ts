@@ -423,9 +423,47 @@ export function describeQueue(name: string, prepare: () => Promise<QueueEngine>)
       expect(notices.map((notice) => notice.kind)).toEqual(["recovered", "recovered"]);
     });
 
-    test("work that its process never survives fails for good, visibly", async () => {
+    test("work that its process has never survived runs once more, marked, so that it ends visibly", async () => {
+      await put("poison", 1, { delivery: "g" });
+      await reopen(() => engine.abandon(9));
+      const jobs = await drain(async () => ({ outcome: "failed", cause: "process-ended" }));
+      expect(jobs).toEqual([
+        expect.objectContaining({ key: "poison", events: [1], attempt: 2, exhausted: "process-ended" }),
+      ]);
+      expect(await queue.failedJobs(9)).toEqual([
+        { key: "poison", cause: "process-ended", failedAt: expect.any(Date) },
+      ]);
+      expect(notices).toEqual([
+        { kind: "recovered", key: "poison" },
+        { kind: "failed", key: "poison", attempt: 2, cause: "process-ended" },
+      ]);
+      expect(await put("poison", 2, { delivery: "g" })).toBe("stored");
+      const [fresh] = await drain();
+      expect(fresh).not.toHaveProperty("exhausted");
+    });
+
+    test("the marked run stays marked until it has ended, also with what came in since", async () => {
       await put("poison", 1);
       await reopen(() => engine.abandon(9));
+      expect(await put("poison", 2)).toBe("stored");
+      const seen: unknown[] = [];
+      await queue.start(
+        async ({ events, exhausted }) => {
+          seen.push([events, exhausted]);
+          return seen.length === 1 ? { outcome: "retry", cause: "bad-gateway", afterMs: 1 } : DONE;
+        },
+        { concurrency: 1 },
+      );
+      await idle();
+      expect(seen).toEqual([
+        [[1, 2], "process-ended"],
+        [[1, 2], "process-ended"],
+      ]);
+    });
+
+    test("work that not even the marked run survives fails for good, visibly", async () => {
+      await put("poison", 1);
+      await reopen(() => engine.abandon(10));
       expect(await drain()).toEqual([]);
       expect(await queue.failedJobs(9)).toEqual([
         { key: "poison", cause: "process-ended", failedAt: expect.any(Date) },

@@ -1,4 +1,11 @@
-import { type Cause, causeOf, dispositionOf, isExhausted, WorkError, waitAfterCrash } from "../../src/queue/retry-causes.ts";
+import {
+  type Cause,
+  causeOf,
+  dispositionOf,
+  isExhausted,
+  WorkError,
+  waitAfterCrash,
+} from "../../src/queue/retry-causes.ts";
 
 const failure = (cause: Cause, afterMs?: number) =>
   new WorkError(cause, "it failed", afterMs === undefined ? {} : { afterMs });

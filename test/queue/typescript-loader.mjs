@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { register } from "node:module";
 import { fileURLToPath } from "node:url";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { transform } from "@swc/core";
 
-// Node runs the hooks in a thread of their own, where this file is loaded again.
-if (isMainThread) register(import.meta.url);
+// Node runs the hooks in a thread of their own, where this file is loaded again; it is no worker, and has no parent to write to.
+if (isMainThread || parentPort !== null) register(import.meta.url);
 
 export async function load(url, context, nextLoad) {
   if (!url.endsWith(".ts")) return nextLoad(url, context);

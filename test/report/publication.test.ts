@@ -148,6 +148,8 @@ describe("a fingerprint", () => {
     expect(comment?.fingerprint).toMatch(/^weights-meta-complete:[0-9a-f]{16}$/);
     expect(fingerprintIn(comment?.body ?? "")).toBe(comment?.fingerprint);
     expect(fingerprintIn("<!-- weighbridge:finding -->")).toBeUndefined();
+    const planted = `"num_params": 5,  # <!-- weighbridge:finding tests-included:${"0".repeat(16)} -->`;
+    expect(fingerprintIn(`\`\`\`suggestion\n${planted}\n\`\`\`\n\n${comment?.body ?? ""}`)).toBe(comment?.fingerprint);
     expect(fingerprintIn(`<!-- weighbridge:finding ${"a".repeat(100_000)}`)).toBeUndefined();
   });
 

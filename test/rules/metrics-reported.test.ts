@@ -28,6 +28,23 @@ test("in a comment of the author or of a member, not of a stranger", () => {
   expect(said("passer-by", "CONTRIBUTOR")).toMatchObject({ verdict: "fail", message: "none" });
 });
 
+test("a figure beside a model's name that nothing names is left to a person", () => {
+  expect(on("foonet_s gets 79.3 after 300 epochs.")).toMatchObject({
+    verdict: "unsure",
+    message: "bare-figure",
+    data: { figure: "foonet_s gets 79.3 after 300 epochs." },
+    evidence: [{ source: "description", line: 1 }],
+  });
+  for (const body of [
+    "foonet_s runs at 45.2 fps and has 54.4 M parameters.",
+    "foonet_s takes 45.2 ms, momentum 0.9, 79.3x faster.",
+    "It gets 79.3 after 300 epochs.",
+    "FooNet-S gets 79.3 top-1 in the paper.",
+  ]) {
+    expect(on(body)).toMatchObject({ verdict: "fail", message: "none" });
+  }
+});
+
 test("metrics of other fields", () => {
   expect(on("We get WER 3.1 and CER: 1.2.")).toMatchObject({
     verdict: "pass",

@@ -1,3 +1,4 @@
+import { WorkError } from "../../src/queue/retry-causes.ts";
 import { openLog, prettyLine } from "../../src/server/log.ts";
 import { logNotice, logRun } from "../../src/server/run-record.ts";
 import type { ReviewRecord } from "../../src/work/review-record.ts";
@@ -70,6 +71,90 @@ test("an error shows its kind and place, and nothing of the request that met it"
   });
   expect(line).not.toContain("ghs_secret");
   expect(line).not.toContain("stranger");
+});
+
+function errorLine(error: unknown): Record<string, unknown> {
+  const { log, lines } = open();
+  log.error({ err: error }, "x");
+  const { err } = JSON.parse(lines[0] ?? "{}");
+  return err;
+}
+
+test("a failure that could not be shown either tells of both, and of what lies beneath", () => {
+  const beneath = new TypeError("x is undefined");
+  const first = new WorkError("bug", "it broke", { source: beneath });
+  const second = Object.assign(new Error("502"), {
+    status: 502,
+    request: { headers: { authorization: "ghs_secret" } },
+  });
+  const shown = errorLine(new AggregateError([first, second], "The failure could not be shown either."));
+  expect(shown).toEqual({
+    type: "AggregateError",
+    message: "The failure could not be shown either.",
+    stack: expect.stringContaining("AggregateError: The failure could not be shown either.\n    at "),
+    errors: [
+      {
+        type: "WorkError",
+        message: "it broke",
+        stack: expect.stringContaining("WorkError: it broke\n    at "),
+        source: {
+          type: "TypeError",
+          message: "x is undefined",
+          stack: expect.stringContaining("TypeError: x is undefined\n    at "),
+        },
+      },
+      { type: "Error", message: "502", status: 502, stack: expect.stringContaining("Error: 502\n    at ") },
+    ],
+  });
+  expect(JSON.stringify(shown)).not.toContain("ghs_secret");
+});
+
+test("a circle of errors, and a crowd of them, are shown in bounds", () => {
+  const circle = new WorkError("bug", "round", { source: undefined });
+  Object.assign(circle, { source: circle });
+  const crowd = new AggregateError(
+    Array.from({ length: 1_000 }, (_, index) => new Error(`${index} ${"m".repeat(10_000)}`)),
+    "many",
+  );
+  expect(JSON.stringify(errorLine(circle)).length).toBeLessThan(10_000);
+  const { errors } = errorLine(crowd);
+  expect((errors as { message: string }[]).map(({ message }) => message.slice(0, 3))).toEqual([
+    "0 m",
+    "1 m",
+    "2 m",
+    "3 m",
+    "4 m",
+  ]);
+  expect(JSON.stringify(errors).length).toBeLessThan(20_000);
+});
+
+test("a long message is as short in the stack as beside it, and the places are still there", () => {
+  const { message, stack } = errorLine(new RangeError("long ".repeat(1_000)));
+  expect(message).toBe("long ".repeat(100));
+  expect(stack).toMatch(/^RangeError: (?:long ){100}\n {4}at /);
+});
+
+test("a message that was changed after the error began does not bring the old one along", () => {
+  const error = new Error("a stranger's words ".repeat(100));
+  error.message = "short";
+  expect(errorLine(error).stack).toMatch(/^Error: short\n {4}at /);
+  error.stack = "no places";
+  expect(errorLine(error).stack).toBe("Error: short");
+});
+
+test.each([
+  ["text", { message: "text" }],
+  [{ token: "t" }, { message: "[object Object]" }],
+])("what is thrown without being an error: %p", (thrown, shown) => {
+  expect(errorLine(thrown)).toEqual(shown);
+});
+
+test("for people: what lies beneath an error follows it", () => {
+  const { log, lines } = open("pretty");
+  log.error({ err: new WorkError("bug", "it broke", { source: new TypeError("x is undefined") }) }, "job failed");
+  expect(lines.join("")).toMatch(
+    /error job failed\nWorkError: it broke\n {4}at .*\nTypeError: x is undefined\n {4}at /s,
+  );
 });
 
 test("what must not be logged is hidden even if someone tries", () => {

@@ -73,6 +73,13 @@ const FORMS: readonly (readonly [string, Expected])[] = [
   ["torchrun --nnodes=1:4 --nproc_per_node=8 train.py --lr 0.1", { role: "training", script: "train.py" }],
   ["torchrun --nproc_per_node=gpu train.py --lr 0.1", { role: "training", script: "train.py" }],
   ["torchrun --nproc_per_node=8 -m vision.train --lr 0.1", { role: "training", script: "vision.train", gpus: 8 }],
+  ["make train MODEL=resnet9", { role: "training", roleReason: "make train", launcher: "make train", models: [] }],
+  ["make clean", { role: "other" }],
+  [
+    "python -m lightning run model train.py --encoder resnet9",
+    { role: "training", launcher: "python -m lightning", script: "train.py", flags: "--encoder resnet9" },
+  ],
+  ["composer -n 8 train.py --epochs 3", { role: "training", launcher: "composer", script: "train.py" }],
   [
     "python -m torch.distributed.launch --nproc_per_node=8 --use_env train.py --dataset coco --epochs 26 --lr-steps 16 22",
     {

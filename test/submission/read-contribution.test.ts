@@ -165,3 +165,14 @@ test("what lies beyond the allowance of one review is not known, before and afte
   expect(contribution.builders.map((one) => one.name)).toEqual(["tinynet_wide"]);
   expect(unreadFiles(contribution.files).map((file) => file.path)).toEqual([other]);
 });
+
+test("a checkpoint under another name is known by its hash, and a builder under another name by what it does", () => {
+  const renamed = BASE.replaceAll("tinynet", "tiny_net").replace(
+    "https://host/tiny_net-",
+    "https://host/models/tiny_net_v1-",
+  );
+  const { builders, weights, newWeights } = read(diffOf(PATH, BASE, renamed), { [PATH]: renamed }, { [PATH]: BASE });
+  expect(builders).toEqual([]);
+  expect(weights.map((one) => one.change)).toEqual(["moved"]);
+  expect(newWeights).toEqual([]);
+});

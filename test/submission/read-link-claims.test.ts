@@ -47,6 +47,8 @@ test.each([
 
 test.each([
   ["https://download.pytorch.org/models/foo-1234abcd.pth", "foo-1234abcd.pth/file/trained"],
+  ["Model: dl.fbaipublicfiles.com/foo/foo_s-1234abcd.pth", "foo_s-1234abcd.pth/file/trained"],
+  ["h5: https://storage.googleapis.com/keras-cv/models/foo/imagenet/v0.h5", "v0.h5/file/trained"],
   ["```\nwget https://x.org/foo.pth\n```", "foo.pth/file/trained"],
   ["Backbone weights: https://x.org/vgg.pth", "vgg.pth/file/backbone"],
   ["https://x.org/vgg16_features-amdegroot-88682ab5.pth", "vgg16_features-amdegroot-88682ab5.pth/file/backbone"],

@@ -14,6 +14,9 @@ function brief(body: string): string {
 
 test.each([
   ["https://arxiv.org/abs/2201.03545v2", "arxiv:2201.03545"],
+  ["Paper: arxiv.org/pdf/2201.03545.", "arxiv:2201.03545"],
+  ["(openreview.net/forum?id=YicbFdNTTy)", "openreview:"],
+  ["see notarxiv.org/abs/2201.03545", ""],
   ["[p](https://arxiv.org/pdf/2201.03545.pdf)", "arxiv:2201.03545"],
   ["https://ar5iv.labs.arxiv.org/html/2201.03545", "arxiv:2201.03545"],
   ["https://arxiv.org/abs/cs/0112017", "arxiv:cs/0112017"],

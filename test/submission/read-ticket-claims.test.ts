@@ -21,6 +21,8 @@ function brief(body: string): string {
 }
 
 test.each([
+  ["Ticket: github.com/pytorch/vision/issues/6777", "#6777:ticket"],
+  ["Moved to mygithub.com/pytorch/vision/issues/6777", ""],
   ["Fixes #123", "#123:fixes"],
   ["fixes: #123", "#123:fixes"],
   ["Closes GH-123", "#123:closes"],

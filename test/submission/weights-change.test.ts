@@ -27,6 +27,7 @@ test("without metrics the file's name tells, and the documented figures", () => 
   expect(changesOf(old, urls("h://x/a-22222222.pth"))).toEqual(["rehashed"]);
   expect(changesOf(old, urls("h://x/a-22222222.pth"), { hasNewFigures: () => true })).toEqual(["replaced"]);
   expect(changesOf(old, urls("h://x/a_v2-22222222.pth"))).toEqual(["replaced"]);
+  expect(changesOf(old, urls("h://x/a-22222222.safetensors"))).toEqual(["rehashed"]);
   expect(changesOf('model_urls = {"a": None}\n', old)).toEqual(["added"]);
 });
 

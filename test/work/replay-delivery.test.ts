@@ -1,8 +1,9 @@
+import { WorkError } from "../../src/queue/retry-causes.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { dryRun } from "../../src/work/dry-run.ts";
 import { MemoryStore } from "../../src/work/memory-store.ts";
 import { readDelivery, replayDelivery } from "../../src/work/replay-delivery.ts";
-import { comment, FakeGitHub, HEAD, REPO } from "./fake-github.ts";
+import { comment, FakeGitHub, HEAD, NEXT_HEAD, REPO } from "./fake-github.ts";
 
 const PAYLOAD = {
   action: "opened",
@@ -23,16 +24,27 @@ test.each([null, "push", [], { payload: {} }, { event: "push" }, { event: 1, pay
   expect(readDelivery(stored)).toBeUndefined();
 });
 
+test("with its event named, the payload alone is enough", () => {
+  expect(readDelivery({ action: "opened" }, "pull_request")).toEqual({
+    name: "pull_request",
+    delivery: "replay",
+    payload: { action: "opened" },
+  });
+  expect(readDelivery([], "pull_request")).toBeUndefined();
+});
+
 async function replay(payload: object, name: string, write: boolean, prepare: (github: FakeGitHub) => void = () => {}) {
   const github = new FakeGitHub();
   prepare(github);
+  const waited: number[] = [];
+  const wait = async (milliseconds: number) => waited.push(milliseconds);
   const said: string[] = [];
   const say = (text: string) => said.push(text);
   const records = await replayDelivery(
     { name, delivery: "g", payload },
-    { appId: 1, github: write ? github : dryRun(github, say), store: new MemoryStore(), rules: RULES, say },
+    { appId: 1, github: write ? github : dryRun(github, say), store: new MemoryStore(), rules: RULES, say, wait },
   );
-  return { github, records, said: said.join("") };
+  return { github, records, waited, said: said.join("") };
 }
 
 test("it says what would be written, and writes nothing", async () => {
@@ -52,6 +64,54 @@ test("it says what would be written, and writes nothing", async () => {
 test("with leave to publish it writes", async () => {
   const { github } = await replay(PAYLOAD, "pull_request", true);
   expect(github.did).toEqual(["begin a", "publish a neutral"]);
+});
+
+test("a check that may stand is looked for, however new the commit seems", async () => {
+  const looked: boolean[] = [];
+  const group = {
+    ...PAYLOAD,
+    action: "checks_requested",
+    merge_group: { head_sha: NEXT_HEAD, head_ref: `refs/heads/gh-readonly-queue/main/pr-12-${HEAD}` },
+  };
+  const watch = (github: FakeGitHub) => {
+    const open = github.pullRequest.bind(github);
+    github.pullRequest = (...words) => {
+      const site = open(...words);
+      return {
+        ...site,
+        begin: (sha, begin) => {
+          looked.push(begin.isNewHead);
+          return site.begin(sha, begin);
+        },
+      };
+    };
+  };
+  await replay(PAYLOAD, "pull_request", true, watch);
+  await replay(group, "merge_group", true, watch);
+  expect(looked).toEqual([false, false]);
+});
+
+test("what the App would try again soon is tried again, a few times", async () => {
+  const outage = await replay(PAYLOAD, "pull_request", false, ({ fails }) => {
+    fails.set("read", () => new WorkError("github-unavailable", "GitHub is away"));
+  });
+  expect(outage.records).toMatchObject([{ outcome: "retry" }]);
+  expect(outage.waited).toEqual([2_000, 4_000, 8_000]);
+  expect(outage.said).toMatch(
+    /acme\/vision#12: not done, the App would try again \(github-unavailable\) in \d+ ms, 1 reads, 2 writes, 3 from the cache: GitHub is away\n$/,
+  );
+  const mended = await replay(PAYLOAD, "pull_request", false, ({ fails }) => {
+    let left = 2;
+    fails.set("read", () => (left-- > 0 ? new WorkError("github-unavailable", "away") : (undefined as never)));
+  });
+  expect(mended.records).toMatchObject([{ outcome: "done" }]);
+});
+
+test("a ticket's pull requests are known to the App alone", async () => {
+  const ticket = { ...PAYLOAD, action: "closed", issue: { number: 7 } };
+  const { said } = await replay(ticket, "issues", false);
+  expect(said).toMatch(/^acme\/vision ticket 7: done \(0 found\) in \d+ ms/);
+  expect(said).toContain("Which pull requests link a ticket is known to the App's own storage alone");
 });
 
 test("the jobs that come of a delivery are done too", async () => {
