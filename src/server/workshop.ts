@@ -12,8 +12,11 @@ import {
   type WorkshopSettings,
 } from "./workshop-message.ts";
 
-/** Jobs at work at the same time. Most of them wait for one of the few places to review, or for their turn to write. */
-const JOBS_AT_ONCE = 64;
+/**
+ * Jobs at work at the same time, of one installation half as many: so many checks are in progress at once. Most of the jobs wait for one of
+ * the few places to review.
+ */
+const JOBS_AT_ONCE = 256;
 
 /** Mebibytes. What a review makes is soon garbage, and the engine would let three times as much of it pile up. */
 const YOUNG_GENERATION = 12;

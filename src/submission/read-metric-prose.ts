@@ -1,6 +1,7 @@
 import { findDataset } from "./find-dataset.ts";
 import { HeadingModels } from "./heading-models.ts";
-import type { MarkdownText, Span } from "./markdown-text.ts";
+import { namesOfItem } from "./item-metrics.ts";
+import type { MarkdownText } from "./markdown-text.ts";
 import type { FigureRole, MetricDraft } from "./metric-draft.ts";
 import { namesPaper, roleOf } from "./metric-draft.ts";
 import type { MetricName } from "./metric-name.ts";
@@ -10,33 +11,15 @@ import type { KnownModels, ModelMention } from "./model-mention.ts";
 import { findModelMentions, soleModel } from "./model-mention.ts";
 import type { Sentence } from "./sentence.ts";
 import { indexAt, splitSentences } from "./sentence.ts";
+import type { NumberWord } from "./sentence-numbers.ts";
+import { findNumbers, LISTED } from "./sentence-numbers.ts";
 
-interface NumberWord extends Span {
-  readonly text: string;
-  readonly written: number;
-  readonly percent: boolean;
-}
-
-/** With a decimal point, or with a comma as German or French writes it. */
-const NUMBER = /\d{2},\d{1,2}(?![\d,.])|\d{1,4}(?:\.\d{1,8})?/g;
-/** Units and words after a number that make it something else than a metric's value. */
-const UNIT =
-  /^ ?(?:[x\u00d7]|[MGBKk]B?\b|ms\b|secs?\b|s\b|h(?:ours?|rs?)?\b|min(?:utes?)?\b|days?\b|fps\b|img|images?\b|px\b|pixels?\b|[GMT]?FLOPs?\b|params?\b|parameters\b|epochs?\b|GPUs?\b|pp\b|p\.p|points?\b|pts?\b|percentage\b|times\b|million|billion|layers?\b|classes\b|steps?\b|iterations?\b|%? ?(?:of|more|fewer|less|faster|slower|smaller|larger|speed))/i;
-const RELATIVE_AFTER =
-  /^ ?%?(?: [a-z@\d-]{1,20}){0,2} ?\b(?:higher|lower|better|worse|more|less|gains?|improvements?|drops?|increases?|decreases?|above|below|faster|slower|difference|gap|boost|degradation|behind|off|loss|away|margin)\b/i;
-const RELATIVE_BEFORE =
-  /(?:\bby(?: (?:about|around|~|approximately|roughly|over|up to))?|\b(?:gains?|improvements?|drops?|differences?|gap|boost|increases?|decreases?|decline|tolerance|margin|threshold|within|plus|minus|deviation|std|variance)(?: (?:of|is|in))?(?: (?:about|around|approximately|roughly|only|at most))?|\b(?:drops|increases|improves|rises|differs|off|los(?:es?|t|ing)|gain(?:s|ed|ing)|costs?)|[+\u00b1<\u2264\u2265-]|(?<![-=])>)[ ~\u2248(]{0,3}$/i;
-const DASH = /(?:^|[^\s\d%])\s{1,40}-\s{1,4}$/;
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
   /\b(?:\d{1,3} (?:seeds?|runs?|trials?|folds?|clips?|crops?|views?|epochs?|gpus?)|after|over|across|averaged?|of|is|was|are|at|to|be|has|reach(?:es|ed|ing)?|achiev(?:es?|ed|ing)|gets?|got|yield(?:s|ed)?|gives?|equals?|scores?|accuracy|acc|values?|results?|on|for|the|an?|about|around|approximately|roughly|now|in|it|with|using|from|improv(?:es?|ed|ing)|increas(?:es?|ed|ing)|went|goes|rose|up|imagenet|ilsvrc|1k|coco|val2017|val|valid|validation|test|eval|evaluation|set|dataset|data|split|kinetics|sintel|kitti|clean|final|pass|train|training|cifar|voc|ours?|we|our|ema|model|models|weights|single|crop|center|metric|metrics|rate|percent|paper|original|official|reported|reports|authors?|this|new|best|obtained|measured|k|v2|ade20k|cityscapes|est|de|ist|liegt|bei|es|del|di)\b|정확도|точность|精度|准确率|指标|分别|达到|可达|得到|验证集|测试集|为|是|约|在|上|的|了|：/gi;
-/** A name and a sign after it, before an item's first number. */
-const SUBJECT =
-  /^[\s>*+\u2022-]{0,12}[`*_"[]{0,4}[A-Za-z][\w .+\\/()-]{1,60}[`*_"\]]{0,4}(?: ?(?:[:=\u2192]|->|\u2013|\u2014|-)) {0,3}[*_~\u2248]{0,3}$/;
 /** "on EuroSAT:", "for Stanford Cars is": a data set or task by its name. */
 const NAMED_PLACE =
   /\b(?:on|for|in) (?:the )?[A-Z][\w-]{1,24}(?: [A-Z][\w-]{1,24})?(?=[\s*_`]{0,4}[:=]| (?:is|was|of|reaches)\b)/;
-const LISTED = /^ ?(?:\/|and|,|&|\|) ?$/;
 /** Most metrics of one sentence. */
 const MOST_NAMES = 12;
 /** Most figures of one text. */
@@ -109,80 +92,6 @@ function findUnnamedAccuracy(words: string): MetricName | undefined {
   if (match === null) return undefined;
   const end = match.index + match[0].length;
   return { metric: "accuracy", error: false, validation: false, ema: false, exact: false, start: end, end };
-}
-
-/**
- * `- foonet_s: 78.2 (paper 78.4)` under `Results (top-1):` leaves the metric to the words above; a pair `79.3 / 94.5` behind a
- * model's name is top-1 and top-5.
- */
-function namesOfItem(text: MarkdownText, sentence: Sentence, numbers: readonly NumberWord[]): MetricName[] {
-  const { text: words, isItem, leadIn } = sentence;
-  const [first, second] = numbers;
-  // The name may be set as code, which a sentence leaves out.
-  if (first === undefined || !SUBJECT.test(text.statements.slice(sentence.start, sentence.start + first.start)))
-    return [];
-  const isPair = second !== undefined && LISTED.test(words.slice(first.end, second.start).replace("%", ""));
-  const above = isItem ? namesAbove(text, sentence.start, leadIn) : [];
-  const metrics = new Set(above.map((name) => name.metric));
-  const at = (name: MetricName, number: NumberWord): MetricName => ({
-    ...name,
-    start: number.start,
-    end: number.start,
-  });
-  const [name, next] = above;
-  if (name !== undefined && metrics.size === 1) return [at(name, first)];
-  if (name !== undefined && next !== undefined && metrics.size === 2 && above.length === 2 && isPair) {
-    return [at(name, first), at(next, second)];
-  }
-  if (above.length > 0 || !isPair || !isTopPair(first, second)) return [];
-  const rank = (metric: "acc@1" | "acc@5", number: NumberWord): MetricName => ({
-    metric,
-    error: false,
-    validation: false,
-    ema: false,
-    exact: true,
-    start: number.start,
-    end: number.start,
-  });
-  return [rank("acc@1", first), rank("acc@5", second)];
-}
-
-/** What the line over a list names, or the heading over it; a heading that says only whose figures follow leaves it to the one before. */
-function namesAbove(text: MarkdownText, offset: number, leadIn: string | undefined): MetricName[] {
-  const led = leadIn === undefined ? [] : findMetricNames(leadIn);
-  if (led.length > 0) return led;
-  const at = indexAt(text.headings, offset);
-  const heading = text.headings[at]?.text ?? "";
-  const names = findMetricNames(heading);
-  return names.length > 0 || roleOf(heading) === undefined ? names : findMetricNames(text.headings[at - 1]?.text ?? "");
-}
-
-/** Two percentages as far apart as top-1 and top-5 accuracy are. */
-function isTopPair(first: NumberWord, second: NumberWord): boolean {
-  const gap = second.written - first.written;
-  return first.written >= 40 && second.written < 100 && gap >= 1.5 && gap <= 30 && /\.\d/.test(second.text);
-}
-
-function findNumbers(words: string): NumberWord[] {
-  const numbers: NumberWord[] = [];
-  for (const match of words.matchAll(NUMBER)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    const before = words.slice(Math.max(0, start - 40), start);
-    if (/[\w.@/#$\\^]$|\d,$|[A-Za-z]-$/.test(before) && !/[A-Za-z0-9]\/$/.test(before)) continue;
-    const sign = /^ ?(?:%|percent\b)/.exec(words.slice(end, end + 9))?.[0] ?? "";
-    const percent = sign !== "";
-    const rest = words.slice(end + sign.length, end + sign.length + 60);
-    if (!percent && /^\w|^\.\d|^-[A-Za-z\d]|^:\d/.test(rest)) continue;
-    if (!/[.,]/.test(match[0]) && !percent) continue;
-    if (UNIT.test(rest)) continue;
-    // `foonet_s - 82.3`: a dash between a name and its figure is no minus.
-    const isNegative = !DASH.test(before) && RELATIVE_BEFORE.test(before);
-    if (isNegative || RELATIVE_AFTER.test(rest)) continue;
-    numbers.push({ start, end, text: match[0], written: Number(match[0].replace(",", ".")), percent });
-    if (numbers.length >= 40) break;
-  }
-  return numbers;
 }
 
 interface RoledNumber {

@@ -19,7 +19,7 @@ import { keyOf, type PullRequestEvent } from "./work-event.ts";
 export interface ReviewDependencies {
   readonly store: Store;
   readonly rules: readonly Rule[];
-  /** Reviews made at the same time: a check is put in progress without waiting for one of these. */
+  /** A check is put in progress without one. */
   readonly permits: Permits;
 }
 
@@ -173,6 +173,8 @@ async function beginChecks(
   return missing;
 }
 
+type PullRequestEvents = readonly [PullRequestEvent, ...PullRequestEvent[]];
+
 interface Looked {
   readonly headSha: string;
   /** Undefined: the pull request is closed, and nobody waits for a verdict on it. */
@@ -183,7 +185,7 @@ interface Looked {
 
 /** Reads the pull request as it is now, and reviews it. Undefined when there is none. Writes nothing but the beginning of a check. */
 async function look(
-  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  events: PullRequestEvents,
   attempt: number,
   missing: MissingCommit | undefined,
   site: PullRequestSite,
@@ -247,7 +249,7 @@ async function publishReview(
  * moment which commits wait for a check of ours. Throws what the site throws, and the signal's reason.
  */
 export async function reviewPullRequest(
-  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
+  events: PullRequestEvents,
   attempt: number,
   site: PullRequestSite,
   dependencies: ReviewDependencies,
@@ -256,27 +258,42 @@ export async function reviewPullRequest(
 ): Promise<ReviewOutcome> {
   const start = performance.now();
   const [first] = events;
-  const { installation } = first;
-  const key = keyOf(first);
   const missing = await beginChecks(events, site, awaited);
   const begun = awaited.heads.size + awaited.groups.size > 0;
   const beganMs = begun ? { beganMs: Math.round(performance.now() - start) } : {};
+  const outcome = await dependencies.permits.pullRequest(first.installation, signal, () =>
+    reviewAndPublish(events, attempt, missing, site, dependencies, awaited, signal),
+  );
+  return { ...outcome, ...beganMs };
+}
+
+async function reviewAndPublish(
+  events: PullRequestEvents,
+  attempt: number,
+  missing: MissingCommit | undefined,
+  site: PullRequestSite,
+  dependencies: ReviewDependencies,
+  awaited: AwaitedChecks,
+  signal: AbortSignal,
+): Promise<ReviewOutcome> {
+  const [first] = events;
+  const key = keyOf(first);
   const index = new PullRequestIndex(dependencies.store);
   for (let round = 1; ; round++) {
-    const looked = await dependencies.permits.run(signal, () =>
+    const looked = await dependencies.permits.review(signal, () =>
       look(events, attempt, missing, site, dependencies, awaited),
     );
     signal.throwIfAborted();
     if (looked === undefined) {
       await endChecks(GONE, undefined, events, site, awaited);
       for (const group of awaited.groups) await site.publishCheck(group, GONE);
-      return { skipped: "gone", ...beganMs };
+      return { skipped: "gone" };
     }
     const { headSha, made, milliseconds } = looked;
     if (made === undefined) {
       await endChecks(CLOSED, undefined, events, site, awaited);
       await index.remove(key);
-      return { skipped: "closed", headSha, ...beganMs };
+      return { skipped: "closed", headSha };
     }
     await endChecks(SUPERSEDED, headSha, events, site, awaited);
     if (milliseconds > MOVED_AFTER && round < ROUNDS) {
@@ -285,8 +302,8 @@ export async function reviewPullRequest(
     }
     await publishReview(headSha, made.publication, site, awaited);
     const { tickets, isContribution } = made;
-    await index.add(key, installation, { tickets, isContribution, headSha });
+    await index.add(key, first.installation, { tickets, isContribution, headSha });
     await made.answer();
-    return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha, ...beganMs };
+    return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha };
   }
 }

@@ -38,14 +38,14 @@ function becauseOf(event: WorkEvent): string {
   return "because" in event ? event.because : event.type;
 }
 
-async function runReview(
-  events: readonly [PullRequestEvent, ...PullRequestEvent[]],
-  attempt: number,
+type PullRequestEvents = readonly [PullRequestEvent, ...PullRequestEvent[]];
+
+/** Opens the pull request of a run, which from now on can say on GitHub that there will be no review. */
+function openPullRequest(
+  [{ installation, repo, number }]: PullRequestEvents,
   run: Run,
   dependencies: WorkerDependencies,
-  signal: AbortSignal,
-): Promise<void> {
-  const [{ installation, repo, number }] = events;
+): { readonly site: PullRequestSite; readonly awaited: AwaitedChecks } {
   const site: PullRequestSite = dependencies.github.pullRequest(installation, repo, number);
   const awaited: AwaitedChecks = { heads: new Set(), groups: new Set(), shown: undefined };
   run.requests = () => site.requests();
@@ -58,6 +58,17 @@ async function runReview(
     const head = waiting.size > 0 ? undefined : (await site.readState())?.headSha;
     for (const sha of head === undefined ? waiting : [head]) await site.publishCheck(sha, told);
   };
+  return { site, awaited };
+}
+
+async function runReview(
+  events: PullRequestEvents,
+  attempt: number,
+  run: Run,
+  dependencies: WorkerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const { site, awaited } = openPullRequest(events, run, dependencies);
   const outcome = await reviewPullRequest(events, attempt, site, dependencies, awaited, signal);
   run.seen = {
     ...run.seen,
@@ -125,6 +136,23 @@ async function doWork(
   if (search !== undefined) await runSearch([search, ...searches], run, dependencies);
 }
 
+/** Ends a job that is not to be done: its process died each time. */
+async function giveUp(
+  events: readonly WorkEvent[],
+  reason: string,
+  run: Run,
+  dependencies: WorkerDependencies,
+): Promise<void> {
+  const [first, ...rest] = events.filter(isPullRequestEvent);
+  if (first === undefined) return;
+  const { awaited } = openPullRequest([first, ...rest], run, dependencies);
+  for (const event of [first, ...rest]) {
+    if (event.type === "review" && event.head !== undefined) awaited.heads.add(event.head);
+    if (event.type === "merge-group") awaited.groups.add(event.head);
+  }
+  await run.admit?.(reason);
+}
+
 /** The worker of the queue. Whatever fails for good ends visibly: in a neutral check that says why, in the log, and in the metrics. */
 export function createWorker(dependencies: WorkerDependencies): Worker {
   return async (job, signal) => {
@@ -158,6 +186,15 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
     };
     if (readable === undefined) {
       return report({ outcome: "retry", cause: "unreadable-event", afterMs: UNREADABLE_WAIT });
+    }
+    if (job.exhausted !== undefined) {
+      const disposition: Disposition = { outcome: "failed", cause: job.exhausted };
+      try {
+        await giveUp(events, failureReason(job.exhausted), run, dependencies);
+        return report(disposition);
+      } catch (error) {
+        return report(disposition, error);
+      }
     }
     try {
       await doWork(events, job.attempt, run, dependencies, signal);

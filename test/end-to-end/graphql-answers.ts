@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problemsOfExchange } from "../github/graphql-answer-schema.ts";
 import type { GraphqlRequest } from "../github/graphql-schema.ts";
+import { type HeldTicket, TrackerWorld, ticketOf } from "../github/tracker-world.ts";
 import { APP, type EmulatedGitHub } from "./emulated-github.ts";
 import type { GitContents } from "./git-contents.ts";
 import {
@@ -24,6 +25,20 @@ export interface GraphqlSources {
   /** Check runs of an app on a commit, the newest first. */
   readonly checkRuns: (repo: string, sha: string, appId: number, name: string) => Promise<readonly CheckRun[]>;
 }
+
+const user = z.object({ login: z.string(), type: z.string() });
+const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.enum(["open", "closed"]),
+  state_reason: z.string().nullish(),
+  user,
+  author_association: z.string().catch("NONE"),
+  assignees: z.array(user),
+  labels: z.array(z.object({ name: z.string() })),
+  pull_request: z.unknown().optional(),
+});
 
 export interface GraphqlAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -114,7 +129,7 @@ export class GraphqlAnswers {
 
   /** Throws when GitHub would not take the request, or could not give the answer. */
   async answer(request: GraphqlRequest): Promise<GraphqlAnswer> {
-    const answer = await this.#answerOf(request);
+    const answer = await this.#withEvidence(request, await this.#answerOf(request));
     const problems = problemsOfExchange(request, answer);
     if (problems.length > 0)
       throw new Error(`GitHub's schema forbids ${operationOf(request.query)}:\n${problems.join("\n")}`);
@@ -131,6 +146,8 @@ export class GraphqlAnswers {
         return await this.#openPullRequests(variables);
       case "WeighbridgeFiles":
         return await this.#files(query, variables);
+      case "WeighbridgeEvidence":
+        return { data: {} };
       case "WeighbridgeThreads":
         return this.#threads(query, variables);
       default:
@@ -138,10 +155,53 @@ export class GraphqlAnswers {
     }
   }
 
+  /** Tickets and open pull requests, which any operation may ask for beside its own. */
+  async #withEvidence({ query, variables }: GraphqlRequest, answer: GraphqlAnswer): Promise<GraphqlAnswer> {
+    const repos = new Set(
+      Object.keys(variables)
+        .filter((key) => /^(?:t\d+|open)Owner$/.test(key))
+        .map((key) => `${String(variables[key])}/${String(variables[key.replace(/Owner$/, "Name")])}`),
+    );
+    if (repos.size === 0) return answer;
+    const tracker = new TrackerWorld();
+    for (const repo of repos) {
+      try {
+        tracker.tickets.push(...(await this.#tickets(repo)));
+      } catch {
+        tracker.hidden.add(repo);
+      }
+    }
+    const { data, errors } = await tracker.graphql(query, variables);
+    const all = [...(answer.errors ?? []), ...errors] as NonNullable<GraphqlAnswer["errors"]>;
+    return { data: { ...answer.data, ...data }, ...(all.length === 0 ? {} : { errors: all }) };
+  }
+
+  async #tickets(repo: string): Promise<readonly HeldTicket[]> {
+    const issues = await this.#list(`/repos/${repo}/issues`, issue);
+    const closed = await this.#list(`/repos/${repo}/issues?state=closed`, issue);
+    const account = ({ login, type }: Comment["user"]) => ({
+      login: login.replace(/\[bot\]$/, ""),
+      type: type === "Bot" ? ("Bot" as const) : ("User" as const),
+    });
+    return await Promise.all(
+      [...issues, ...closed].map(async (one) => {
+        const comments = await this.#list(`/repos/${repo}/issues/${one.number}/comments`, comment);
+        return ticketOf(one.number, {
+          ...{ repo, title: one.title, body: one.body ?? "", state: one.state, stateReason: one.state_reason ?? null },
+          ...{ author: account(one.user), association: one.author_association },
+          assignees: one.assignees.map(({ login }) => login),
+          labels: one.labels.map(({ name }) => name),
+          isPullRequest: one.pull_request !== undefined && one.pull_request !== null,
+          comments: comments.map((each) => ({ author: account(each.user), association: each.author_association })),
+        });
+      }),
+    );
+  }
+
   async #list<S extends z.ZodType>(path: string, form: S): Promise<z.output<S>[]> {
     const all: z.output<S>[] = [];
     for (let page = 1; ; page++) {
-      const url = `${path}?per_page=${LIST_PAGE}&page=${page}`;
+      const url = `${path}${path.includes("?") ? "&" : "?"}per_page=${LIST_PAGE}&page=${page}`;
       const listed = z.array(form).parse(await this.#from.github.as("owner", "GET", url));
       all.push(...listed);
       if (listed.length < LIST_PAGE) return all;

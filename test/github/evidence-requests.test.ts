@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { jest } from "@jest/globals";
 import nock from "nock";
 import { openGitHubPort } from "../../src/github/github-port.ts";
 import { PRESETS } from "../../src/policy/presets.ts";
@@ -35,6 +36,9 @@ const {
   text: patch,
 } = patchOf(elsewhere(BASE_FILES[MODEL_PATH] ?? ""), elsewhere(LACKING_FILES[MODEL_PATH] ?? ""));
 const BODY = elsewhere(`${WRONG_BODY}\n- Paper: https://arxiv.org/abs/2301.90001\n`);
+
+/** The App itself leaves a second between two writes. */
+jest.setTimeout(60_000);
 
 let github: GitHubStandIn;
 beforeEach(() => {

@@ -243,6 +243,21 @@ describe("failures", () => {
     expect(errors).toHaveLength(3);
   });
 
+  test("a job whose process died each time is not begun again, but ended in a check that says so", async () => {
+    const { github, run, records } = setUp();
+    const group = { type: "merge-group", installation: 5, repo: REPO, number: 12, head: GROUP } as const;
+    const exhausted = { exhausted: "process-ended" } as const;
+    expect(await run([reviewEvent(), group], exhausted)).toEqual({ outcome: "failed", cause: "process-ended" });
+    expect(github.did).toEqual(["check a neutral", "check c neutral"]);
+    expect(github.published.get(HEAD)?.check.summary).toContain("process ended each time");
+    expect(records[0]).toMatchObject({ outcome: "failed", cause: "process-ended", pullRequest: 12 });
+    expect(await run([{ type: "ticket", installation: 5, repo: REPO, number: 7 }], exhausted)).toMatchObject({
+      outcome: "failed",
+    });
+    github.fails.set("publishCheck", () => new WorkError("permission-missing", "403"));
+    expect(await run([reviewEvent()], exhausted)).toEqual({ outcome: "failed", cause: "process-ended" });
+  });
+
   test("a mistake of ours is tried once more, then it is shown", async () => {
     const { github, run } = setUp();
     github.fails.set("read", () => new TypeError("undefined is not a function"));
