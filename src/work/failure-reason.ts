@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "commit-not-there": "GitHub did not know this commit yet when its review was due.",
   "store-busy": "The App's own storage was out of reach.",
   "process-ended": "The App's process ended each time that it reviewed this pull request.",
+  "not-found": "GitHub knows no more of something that the review is made from, or does not show it to the App.",
   bug: "Something inside the App broke. Its operator finds it in the log.",
 };
 

@@ -5,7 +5,14 @@ import { loadPolicy } from "../policy/load-policy.ts";
 import { reviewPolicy, submissionSettings } from "../policy/policy.ts";
 import type { PolicyProblem } from "../policy/policy-problem.ts";
 import { WorkError } from "../queue/retry-causes.ts";
-import { type CheckReport, neutralPublication, type Publication, publicationOf } from "../report/publication.ts";
+import {
+  type CheckReport,
+  CLOSED_TITLE,
+  neutralPublication,
+  type Publication,
+  publicationOf,
+  SUPERSEDED_TITLE,
+} from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import { readSubmission, withFacts } from "../submission/read-submission.ts";
 import type { SubmissionInput } from "../submission/submission.ts";
@@ -66,7 +73,7 @@ const LAGGING_TRIES = 3;
 const LAG = 2_000;
 
 /** If evidence took longer than this, in milliseconds, the head is looked at once more before anything is published. */
-const MOVED_AFTER = 3_000;
+const MOVED_AFTER = 10_000;
 /** Rounds that chase a head which moves while it is reviewed. */
 const ROUNDS = 3;
 
@@ -76,10 +83,10 @@ function unreviewed(title: string, reason: string): CheckReport {
 
 /** Conclusions that say nothing of the pull request. On the head of an open one they do not count as a review. */
 const SUPERSEDED = unreviewed(
-  "Superseded by a newer commit",
+  SUPERSEDED_TITLE,
   "A newer commit took the place of this one: its check tells how things stand.",
 );
-const CLOSED = unreviewed("The pull request is closed", "The pull request was closed before it was reviewed.");
+const CLOSED = unreviewed(CLOSED_TITLE, "The pull request was closed before it was reviewed.");
 const GONE = neutralPublication("GitHub knows no such pull request any more.").check;
 
 /** Problems of the policy that the pull request itself brings; it is never in force before it is merged. */

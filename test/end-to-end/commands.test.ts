@@ -46,7 +46,7 @@ playTogether({
     expectWhole(shown, "failure", ONE_MISSING);
     expect(shown.sticky[0]?.body).not.toContain(REASON);
     expect(shown.replies.map((one) => one.body)).toEqual([
-      expect.stringMatching(/^`recheck` is for people with write access/),
+      expect.stringMatching(/^`recheck` is for the author of this pull request and for people with write access/),
       expect.stringMatching(/^`waive` is for people with write access/),
     ]);
   },

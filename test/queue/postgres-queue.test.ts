@@ -176,7 +176,8 @@ describe("replicas", () => {
     await first.enqueue({ key: "c", lane: "other", event: 3 });
     await until(() => ran.includes("second c"));
     const stopped = first.stop(60_000);
-    expect(await second.counts()).toMatchObject({ waiting: 1, active: 1 });
+    await until(async () => (await second.counts()).active === 1);
+    expect((await second.counts()).waiting).toBe(1);
     end.resolve();
     await stopped;
     await until(() => ran.includes("second b"));
