@@ -1,4 +1,3 @@
-import type { AnswerStore } from "./answer-store.ts";
 import type { EvidenceBounds } from "./bounds.ts";
 import type { Dial } from "./dial.ts";
 import type { Fetcher } from "./fetch-answer.ts";
@@ -24,8 +23,6 @@ export interface LiveWorldOptions {
   readonly hosts?: readonly string[];
   readonly apiUrl: string;
   readonly token?: string;
-  /** Kept from review to review by the caller. */
-  readonly etags?: AnswerStore;
 }
 
 /** The live world for one review: both its ways of asking spend from one budget. Dials are for tests alone. */
@@ -33,8 +30,8 @@ export function openLiveWorld(
   options: LiveWorldOptions,
   dials: { readonly strangers?: Dial; readonly github?: Dial } = {},
 ): LiveWorld {
-  const { bounds, apiUrl, token, etags } = options;
-  const shared = { bounds, budget: createReviewBudget(bounds), ...(etags === undefined ? {} : { etags }) };
+  const { bounds, apiUrl, token } = options;
+  const shared = { bounds, budget: createReviewBudget(bounds) };
   const rules = { hosts: [...DEFAULT_HOSTS, ...(options.hosts ?? [])] };
   const fetcher = createFetcher({ rules, ...shared }, dials.strangers);
   const github = createGitHubReader({ apiUrl, ...(token === undefined ? {} : { token }), ...shared }, dials.github);

@@ -3,7 +3,6 @@ import { type AnswerStore, createAnswerStore } from "../evidence/answer-store.ts
 import { createFetcher } from "../evidence/fetcher.ts";
 import { asksForOpenPullRequests, gatherLinked } from "../evidence/gather-facts.ts";
 import { DEFAULT_HOSTS } from "../evidence/url-rules.ts";
-import type { ContextSettings } from "../intake/context-files.ts";
 import type { Policy } from "../policy/policy.ts";
 import { WorkError } from "../queue/retry-causes.ts";
 import type { CheckReport, Publication } from "../report/publication.ts";
@@ -19,6 +18,7 @@ import type {
   Permission,
   PullRequestSite,
   Reaction,
+  ReadSettings,
   SpokenComment,
   PullRequestState as WorkState,
 } from "../work/ports.ts";
@@ -71,10 +71,6 @@ function spokenComments({ remarks, remarksComplete }: PullRequestState): readonl
           },
         ],
   );
-}
-
-interface ReadSettings extends ContextSettings {
-  readonly asksEvidence?: boolean;
 }
 
 interface Opened {

@@ -45,6 +45,11 @@ export interface BeginOptions {
   readonly restart: boolean;
 }
 
+export interface ReadSettings extends ContextSettings {
+  /** What {@link PullRequestSite.gather} will ask of GitHub may be asked along with the files. */
+  readonly asksEvidence?: boolean;
+}
+
 /**
  * One pull request on GitHub, for one run of a job. Everything that writes looks first and writes nothing that stands already. All
  * throw a WorkError when GitHub does not do it.
@@ -53,7 +58,7 @@ export interface PullRequestSite {
   /** Undefined when there is no such pull request (any more). */
   readState(): Promise<PullRequestState | undefined>;
   /** The pull request as {@link readState} found it last, with its files. */
-  read(settings: ContextSettings): Promise<SubmissionInput>;
+  read(settings: ReadSettings): Promise<SubmissionInput>;
   /** What the world says about a submission's claims, within the policy's bounds. What is out of reach is unreachable, no error. */
   gather(submission: Submission, policy: Policy): Promise<Facts>;
   /** Sees to it that a check of ours stands on a commit, in progress where there was none. */

@@ -72,11 +72,6 @@ const MISSING: ReadonlySet<string> = new Set(["not-found", "commit-not-there"]);
 const LAGGING_TRIES = 3;
 const LAG = 2_000;
 
-/** If evidence took longer than this, in milliseconds, the head is looked at once more before anything is published. */
-const MOVED_AFTER = 10_000;
-/** Rounds that chase a head which moves while it is reviewed. */
-const ROUNDS = 3;
-
 function unreviewed(title: string, reason: string): CheckReport {
   return { ...neutralPublication(reason).check, title, actions: [] };
 }
@@ -114,7 +109,11 @@ async function makeReview(
   const repo = key.slice(0, key.lastIndexOf("#"));
   const inForce = await policyInForce(state.policy, `${repo}@${state.baseRef}`, rules, store);
   const { policy } = inForce;
-  const input = await site.read({ layout: policy.paths, templates: policy.templates });
+  const input = await site.read({
+    layout: policy.paths,
+    templates: policy.templates,
+    asksEvidence: policy.evidence.enabled,
+  });
   const commands = await new CommandLog(store, rules).read(key, state.comments, state.author, site);
   const { waivers, kind } = commands.settlement;
   const submission = readSubmission(input, submissionSettings(policy, kind));
@@ -186,8 +185,6 @@ interface Looked {
   readonly headSha: string;
   /** Undefined: the pull request is closed, and nobody waits for a verdict on it. */
   readonly made: Made | undefined;
-  /** How long it took. */
-  readonly milliseconds: number;
 }
 
 /** Reads the pull request as it is now, and reviews it. Undefined when there is none. Writes nothing but the beginning of a check. */
@@ -199,7 +196,6 @@ async function look(
   dependencies: ReviewDependencies,
   awaited: AwaitedChecks,
 ): Promise<Looked | undefined> {
-  const start = performance.now();
   const state = await site.readState();
   const newest = newestHead(events);
   const lags = state === undefined || (state.state === "open" && state.headSha !== newest?.sha);
@@ -216,7 +212,7 @@ async function look(
     if (isNewer) await site.begin(headSha, { isNewHead: false, restart: false });
   }
   const made = isWanted ? await makeReview(keyOf(events[0]), state, site, dependencies) : undefined;
-  return { headSha, made, milliseconds: performance.now() - start };
+  return { headSha, made };
 }
 
 /** Ends what was begun on commits but for one, also by an earlier try. */
@@ -284,33 +280,26 @@ async function reviewAndPublish(
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
   const [first] = events;
-  const key = keyOf(first);
   const index = new PullRequestIndex(dependencies.store);
-  for (let round = 1; ; round++) {
-    const looked = await dependencies.permits.review(signal, () =>
-      look(events, attempt, missing, site, dependencies, awaited),
-    );
-    signal.throwIfAborted();
-    if (looked === undefined) {
-      await endChecks(GONE, undefined, events, site, awaited);
-      for (const group of awaited.groups) await site.publishCheck(group, GONE);
-      return { skipped: "gone" };
-    }
-    const { headSha, made, milliseconds } = looked;
-    if (made === undefined) {
-      await endChecks(CLOSED, undefined, events, site, awaited);
-      await index.remove(key);
-      return { skipped: "closed", headSha };
-    }
-    await endChecks(SUPERSEDED, headSha, events, site, awaited);
-    if (milliseconds > MOVED_AFTER && round < ROUNDS) {
-      const now = await site.readState();
-      if (now !== undefined && now.headSha !== headSha) continue;
-    }
-    await publishReview(headSha, made.publication, site, awaited);
-    const { tickets, isContribution } = made;
-    await index.add(key, first.installation, { tickets, isContribution, headSha });
-    await made.answer();
-    return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha };
+  const looked = await dependencies.permits.review(signal, () =>
+    look(events, attempt, missing, site, dependencies, awaited),
+  );
+  signal.throwIfAborted();
+  if (looked === undefined) {
+    await endChecks(GONE, undefined, events, site, awaited);
+    for (const group of awaited.groups) await site.publishCheck(group, GONE);
+    return { skipped: "gone" };
   }
+  const { headSha, made } = looked;
+  if (made === undefined) {
+    await endChecks(CLOSED, undefined, events, site, awaited);
+    await index.remove(keyOf(first));
+    return { skipped: "closed", headSha };
+  }
+  await endChecks(SUPERSEDED, headSha, events, site, awaited);
+  await publishReview(headSha, made.publication, site, awaited);
+  const { tickets, isContribution } = made;
+  await index.add(keyOf(first), first.installation, { tickets, isContribution, headSha });
+  await made.answer();
+  return { reviewed: { conclusion: made.conclusion, kind: made.kind }, headSha };
 }

@@ -174,13 +174,10 @@ test("the list of open pull requests is shared for ten minutes, and a long one i
   github.files = github.files.map((one) => JSON.parse(JSON.stringify(one).replaceAll(sha("a"), sha("c"))));
   const [any] = github.tree;
   github.tree.push({ ...any, path: "torchvision/models/other.py", sha: sha("9") });
-  const wall = Date.now;
-  try {
-    Date.now = () => wall() + 11 * 60_000;
-    await deliver("synchronize", { pull_request: { number: REF.number, state: "open", head: { sha: sha("c") } } });
-  } finally {
-    Date.now = wall;
-  }
+  const LIST = ["github-open-pulls", "acme/vision"] as const;
+  const kept = JSON.parse(JSON.stringify(await github.store.get(...LIST)));
+  await github.store.put(...LIST, { ...kept, at: kept.at - 11 * 60_000 });
+  await deliver("synchronize", { pull_request: { number: REF.number, state: "open", head: { sha: sha("c") } } });
   expect(evidenceIn()).toHaveLength(2);
   expect(asked().filter((one) => one === "WeighbridgeEvidence")).toEqual([]);
   expect(asked().length).toBeLessThanOrEqual(8);
@@ -203,7 +200,7 @@ test("a reader who wants no evidence asks for no ticket along with the files", a
   ]).toEqual([0, 1, 1]);
 });
 
-test("while GitHub's limit lasts no verdict is shown, and when it is over the same as ever", async () => {
+test("evidence that falls to GitHub's limit: no verdict is shown, and the run is to be made again", async () => {
   const { deliver, errors } = setUp();
   github.pull = { ...github.pull, body: BODY.replaceAll("#4087", "#12") };
   github.tracker.tickets.push(ticketOf(12, { state: "closed", stateReason: "completed", title: "Kestrel" }));
