@@ -22,7 +22,9 @@ export function logRun(log: Log, record: ReviewRecord, error?: unknown): void {
       log.info(fields, record.conclusion === undefined ? "job done" : "pull request reviewed");
       break;
     case "retry":
-      log.warn({ ...fields, err: error }, "job will be tried again");
+      // Every job meets this until the operator mends it.
+      if (record.cause === "credentials-refused") log.error({ ...fields, err: error }, "GitHub refuses the App's credentials");
+      else log.warn({ ...fields, err: error }, "job will be tried again");
       break;
     case "failed":
       log.error({ ...fields, err: error }, "job failed for good");
