@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { credentialsPath, writeCredentials } from "./server/credentials-file.ts";
 import {
   type AppCredentials,
@@ -145,6 +146,8 @@ async function setUp(environment: Environment, held: Held, log: Log): Promise<vo
 }
 
 async function main(): Promise<void> {
+  // Reviews leave much garbage behind; by itself the engine lets the heap grow to three times of what is in use before it looks for it.
+  setFlagsFromString("--heap-growing-percent=30");
   const environment = environmentOrEnd();
   const log = openLog(environment);
   const held: Held = { ending: false };

@@ -1,6 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { z } from "zod";
+import { Places } from "../queue/places.ts";
 import type { Json } from "../queue/queue.ts";
 import { WorkError } from "../queue/retry-causes.ts";
 import type { Store } from "../store/store.ts";
@@ -10,6 +11,8 @@ import { graphqlFailureOf, limitOf, refusalOf, workErrorOf } from "./github-erro
 import { type RequestKind, RequestTally } from "./request-tally.ts";
 import { type Clock, SYSTEM_CLOCK, WritePacer } from "./write-pacer.ts";
 
+/** GitHub takes a hundred requests at the same time, of all processes that share a limit; each also costs memory while it waits. */
+const REQUESTS_AT_ONCE = 40;
 /** One request may take this long, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 /** GitHub's installation tokens live for an hour. */
@@ -114,6 +117,7 @@ export class GitHubApp {
   readonly #pacer: WritePacer;
   readonly #tokens: TokenCache;
   readonly #etags: EtagCache;
+  readonly #places = new Places(REQUESTS_AT_ONCE);
   #identity: { readonly known: Promise<AppIdentity>; readonly until: number } | undefined;
 
   constructor(options: GitHubAppOptions) {
@@ -167,7 +171,9 @@ export class GitHubApp {
         fetch: async (url: string, init: RequestInit) => {
           const kind = kindOf(url, init);
           try {
-            const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
+            const answer = await this.#places.run(undefined, () =>
+              fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT) }),
+            );
             tally.count(answer.status === 304 ? "notModified" : kind);
             return answer;
           } catch (error) {

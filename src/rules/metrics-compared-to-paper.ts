@@ -1,6 +1,6 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
-import { readUnnamedComparison } from "../submission/other-figures.ts";
+import { readUnnamedComparison, readUnnamedFigure } from "../submission/other-figures.ts";
 
 export default defineRule({
   id: "metrics-compared-to-paper",
@@ -42,7 +42,10 @@ export default defineRule({
         .map((one) => `${one.model ?? one.metric} ${one.measured.text} (published ${one.paper.text})`);
       return verdict.pass("compared", { pairs }, [first.measured.evidence, first.paper.evidence]);
     }
-    const stated = claims.comparisons.find((one) => one.hasFigure) ?? claims.comparisons[0];
+    // The paper's figure alone is compared with nothing, unless some figure of unknown metric stands elsewhere.
+    const isCounted = claims.metrics.length > 0 || readUnnamedFigure(description) !== undefined;
+    const comparisons = claims.comparisons.filter((one) => isCounted || one.alone !== true);
+    const stated = comparisons.find((one) => one.hasFigure) ?? comparisons[0];
     if (stated?.hasFigure && claims.metrics.length > 0) return verdict.pass("stated", {}, [stated.evidence]);
     if (stated !== undefined) return verdict.unsure("stated-without-figures", {}, [stated.evidence]);
     const unnamed = readUnnamedComparison(description);

@@ -23,7 +23,8 @@ export function logRun(log: Log, record: ReviewRecord, error?: unknown): void {
       break;
     case "retry":
       // Every job meets this until the operator mends it.
-      if (record.cause === "credentials-refused") log.error({ ...fields, err: error }, "GitHub refuses the App's credentials");
+      if (record.cause === "credentials-refused")
+        log.error({ ...fields, err: error }, "GitHub refuses the App's credentials");
       else log.warn({ ...fields, err: error }, "job will be tried again");
       break;
     case "failed":

@@ -18,8 +18,8 @@ import {
  */
 const JOBS_AT_ONCE = 256;
 
-/** Mebibytes. What a review makes is soon garbage, and the engine would let three times as much of it pile up. */
-const YOUNG_GENERATION = 12;
+/** Mebibytes: half of what the engine would let pile up before it looks for garbage. */
+const YOUNG_GENERATION = 24;
 
 export interface WorkshopHearers {
   /** Hears of every run. */

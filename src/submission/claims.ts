@@ -97,6 +97,8 @@ export interface DeclaredMetric {
 export interface ComparisonClaim {
   /** A figure stands in the statement itself. */
   readonly hasFigure: boolean;
+  /** It gives the published figure of a metric and compares nothing to it. */
+  readonly alone?: true;
   readonly evidence: Evidence;
 }
 

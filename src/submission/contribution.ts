@@ -53,6 +53,8 @@ export interface ModelFile {
   readonly prototype: boolean;
   readonly quantized: boolean;
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied";
+  /** Whether `head` is there; tells it without parsing. */
+  readonly isReadable: boolean;
   readonly head: PythonModule | undefined;
   readonly base: PythonModule | undefined;
   readonly headWeights: readonly WeightsEntry[];

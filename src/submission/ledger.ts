@@ -92,6 +92,7 @@ interface KnownFigure {
 
 function knownFigures(contribution: Contribution | undefined): KnownFigure[] {
   const containers = new Set(contribution?.newWeights.map(({ entry }) => entry.container));
+  if (containers.size === 0) return [];
   return (contribution?.files ?? []).flatMap((file) =>
     file.baseWeights
       .filter((entry) => containers.has(entry.container))

@@ -42,6 +42,7 @@ export class ChangedModelFile implements ModelFile {
   readonly #texts: Texts;
   readonly #allowance: ParseAllowance;
   #isParsed: boolean | undefined;
+  #addsNames: boolean | undefined;
   #head: PythonModule | undefined;
   #base: PythonModule | undefined;
   #headWeights: readonly WeightsEntry[] | undefined;
@@ -76,6 +77,10 @@ export class ChangedModelFile implements ModelFile {
     return this.#isParsed;
   }
 
+  get isReadable(): boolean {
+    return this.#texts.head !== undefined && this.#mayParse;
+  }
+
   get head(): PythonModule | undefined {
     if (this.#texts.head !== undefined && this.#mayParse) this.#head ??= readPython(this.path, this.#texts.head);
     return this.#head;
@@ -100,7 +105,8 @@ export class ChangedModelFile implements ModelFile {
   /** Whether the file has a name at head that it does not have at base. */
   get addsNames(): boolean {
     const { head, base } = this.#texts;
-    return head !== undefined && hasMore(scanNames(head), scanNames(base ?? ""));
+    this.#addsNames ??= head !== undefined && hasMore(scanNames(head), scanNames(base ?? ""));
+    return this.#addsNames;
   }
 
   /** Whether the file speaks of checkpoints at head that it does not speak of at base. */
@@ -137,7 +143,7 @@ function hasMore(head: ReadonlySet<string>, base: ReadonlySet<string>): boolean 
 
 /** Changed models files whose text at head is not known: what is not found elsewhere may stand in them. */
 export function unreadFiles(files: readonly ModelFile[]): readonly ModelFile[] {
-  return files.filter((file) => file.status !== "removed" && file.head === undefined);
+  return files.filter((file) => file.status !== "removed" && !file.isReadable);
 }
 
 /** The files of the models packages that a diff touches. */

@@ -1,3 +1,4 @@
+import { addedLines } from "./added-lines.ts";
 import type { CheckpointClaim, Claims, DeclaredMetric } from "./claims.ts";
 import type { Command } from "./command.ts";
 import type { Contribution } from "./contribution.ts";
@@ -12,8 +13,8 @@ import { readDeclaredFigures } from "./read-declared-figures.ts";
 import { readDeviationClaims } from "./read-deviation-claims.ts";
 import { readCheckpointClaims, readLogLinkClaims } from "./read-link-claims.ts";
 import { readMaintainerClaims } from "./read-maintainer-claims.ts";
-import { readComparisonStatements, readMetricClaims } from "./read-metric-claims.ts";
-import { readPaperClaims, readPaperClaimsOfSource } from "./read-paper-claims.ts";
+import { readComparisonStatements, readResults } from "./read-metric-claims.ts";
+import { mayNamePaper, readPaperClaims, readPaperClaimsOfSource } from "./read-paper-claims.ts";
 import { readPastedLogs } from "./read-pasted-logs.ts";
 import { readPictureClaims } from "./read-picture-claims.ts";
 import { readPlaceClaims } from "./read-place-claims.ts";
@@ -22,6 +23,7 @@ import { readRepositoryClaims } from "./read-repository-claims.ts";
 import { readSourceStatements } from "./read-source-statements.ts";
 import { readTicketClaims } from "./read-ticket-claims.ts";
 import { sentenceAt, splitSentences } from "./sentence.ts";
+import { sourceNames } from "./source-names.ts";
 import type { SubmissionSettings } from "./submission-settings.ts";
 import type { Tree } from "./tree.ts";
 import { type Voice, voiceOf } from "./voice.ts";
@@ -57,13 +59,9 @@ function readDiffPapers(diff: Diff | undefined, head: Tree): Claims["papers"] {
   if (diff === undefined) return [];
   return diff.files.flatMap((file) => {
     if (file.binary || file.status === "removed" || !/\.(?:py|rst|md|txt)$/.test(file.path)) return [];
-    const added = new Set(
-      file.hunks.flatMap((hunk) =>
-        hunk.lines.flatMap((line) => (line.kind === "added" && line.newLine !== undefined ? [line.newLine] : [])),
-      ),
-    );
-    const text = head.read(file.path);
-    return text === undefined || added.size === 0 ? [] : readPaperClaimsOfSource(file.path, text, added);
+    const lines = addedLines(file).filter((line) => mayNamePaper(line.text));
+    const text = lines.length === 0 ? undefined : head.read(file.path);
+    return text === undefined ? [] : readPaperClaimsOfSource(file.path, text, new Set(lines.map((one) => one.line)));
   });
 }
 
@@ -138,8 +136,14 @@ export function readClaims(
   };
   const commandsOf = new Map(voices.map(({ text, voice }) => [text, readVoicedCommands(text, voice)]));
   const declared = declaredMetrics(contribution);
-  const named = texts.flatMap((text) =>
-    readMetricClaims(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),
+  const results = texts.map((text) =>
+    readResults(text, { commands: commandsOf.get(text) ?? [], models: contribution?.models ?? [] }),
+  );
+  const named = results.flatMap((one) => one.metrics);
+  const repositories = authored.flatMap((text) => readRepositoryClaims(text, pullRequest.repo));
+  const sources = sourceNames(
+    repositories.map((one) => one.repo),
+    [...(contribution?.models ?? []), ...named.flatMap((one) => one.model ?? [])],
   );
   return {
     tickets: [
@@ -147,7 +151,7 @@ export function readClaims(
       ...linkedIssueClaims(pullRequest, settings.roadmapIssues),
     ],
     papers: [...authored.flatMap((text) => readPaperClaims(text)), ...readDiffPapers(diff, head)],
-    repositories: authored.flatMap((text) => readRepositoryClaims(text, pullRequest.repo)),
+    repositories,
     sourceStatements: authored.flatMap((text) => readSourceStatements(text, pullRequest.repo)),
     maintainers: authored.flatMap((text) =>
       // In a comment a plain mention answers somebody; only a call to the pull request tags them.
@@ -160,7 +164,10 @@ export function readClaims(
       ...new Set([...commandsOf.values()].flat().flatMap((one) => (one.role === "training" ? one.models : []))),
     ],
     declaredMetrics: declared,
-    comparisons: texts.flatMap((text) => readComparisonStatements(text)),
+    comparisons: [
+      ...texts.flatMap((text) => readComparisonStatements(text, sources)),
+      ...results.flatMap((one) => one.comparisons),
+    ],
     recipes: texts.flatMap((text) => readRecipeClaims(text)),
     configurations: texts.flatMap((text) => readConfigurationClaims(text)),
     pictures: texts.flatMap((text) => readPictureClaims(text)),

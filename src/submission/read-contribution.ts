@@ -130,7 +130,8 @@ function findWeights(
 ): WeightsChange[] {
   const { prototype, quantized } = file;
   const module = file.addsCheckpoints ? file.head : undefined;
-  if (module === undefined) return [];
+  // Without entries at head there is nothing to compare, and base need not be parsed.
+  if (module === undefined || file.headWeights.length === 0) return [];
   const modelOf = modelFinder(module);
   const around: WeightsSurroundings = {
     isKnown: (url) => base.hasCheckpoint(url),

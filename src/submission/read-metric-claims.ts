@@ -1,4 +1,5 @@
 import { citeFigure } from "./cite-figure.ts";
+import type { ComparisonClaim } from "./claims.ts";
 import type { Command } from "./command.ts";
 import type { MarkdownText, Span } from "./markdown-text.ts";
 import type { Figure, Metric, MetricClaim } from "./metric.ts";
@@ -9,6 +10,7 @@ import { modelKey } from "./model-name.ts";
 import { readMetricProse } from "./read-metric-prose.ts";
 import { readMetricTables } from "./read-metric-tables.ts";
 import { readResultClaims } from "./read-result-claims.ts";
+import { readTableComparisons } from "./table-comparisons.ts";
 
 export { readComparisonStatements } from "./read-comparison-statements.ts";
 
@@ -28,6 +30,18 @@ const MOST = 500;
  * metric's own scale; a value that only the paper or older weights have is no claim. Never throws.
  */
 export function readMetricClaims(text: MarkdownText, context: MetricContext): MetricClaim[] {
+  return [...readResults(text, context).metrics];
+}
+
+/** What a text says of results. */
+export interface Results {
+  readonly metrics: readonly MetricClaim[];
+  /** Tables that hold the published figures in rows of their own. */
+  readonly comparisons: readonly ComparisonClaim[];
+}
+
+/** The metric claims of a text, as `readMetricClaims` gives them, and the comparisons that its tables make. Never throws. */
+export function readResults(text: MarkdownText, context: MetricContext): Results {
   const known = knownModels([...context.models, ...context.commands.flatMap((command) => command.models)]);
   const results = readResultClaims(text, context.commands, known);
   const grids = readMetricGrids(text);
@@ -37,7 +51,10 @@ export function readMetricClaims(text: MarkdownText, context: MetricContext): Me
   const lines = results.drafts.filter((draft) => !tables.some((cell) => overlaps(cell.place, draft.place)));
   const drafts = [...lines, ...tables, ...prose];
   drafts.sort((a, b) => a.place.start - b.place.start);
-  return withoutRepeats(withLoneFigures(text, drafts)).slice(0, MOST);
+  return {
+    metrics: withoutRepeats(withLoneFigures(text, drafts)).slice(0, MOST),
+    comparisons: readTableComparisons(text, tables),
+  };
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -104,7 +104,7 @@ function readLabel(words: string): Label {
     role: roleOf(rest.replaceAll("_", " ")),
     difference: DIFFERENCE.test(rest.trim()),
     ...(dataset === undefined ? {} : { dataset }),
-    ema: /\bema\b/i.test(bounded),
+    ema: isEma(bounded),
     other: rest
       .replace(KNOWN_WORDS, " ")
       .replace(/[^A-Za-z0-9]+/g, " ")
@@ -122,7 +122,7 @@ function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownMod
   );
   // A column that needs no further words beats those of other libraries and settings.
   const plain = new Set(columns.filter(({ label }) => label.other === "").flatMap(({ label }) => keysOf(label)));
-  const drafts: MetricDraft[] = [];
+  const drafts: (MetricDraft & { readonly run?: string })[] = [];
   let carried: Cell | undefined;
   grid.rows.forEach((row) => {
     let nameCell = nameColumn < 0 ? undefined : row[nameColumn];
@@ -149,12 +149,14 @@ function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownMod
         const draft = draftOf(name, value, role, rowGroup, rowSpan(row), {
           ...subject,
           ...(column.dataset === undefined ? {} : { dataset: column.dataset }),
-          ...(column.ema || /\bema\b/i.test(label) ? { ema: true } : {}),
+          ...(column.ema || isEma(label) ? { ema: true } : {}),
         });
         if (draft !== undefined) found.push(draft);
       });
     }
-    drafts.push(...found);
+    // Of several runs the weights may come from any.
+    const run = RUN.exec(label)?.[0];
+    drafts.push(...(run === undefined ? found : found.map((draft) => ({ ...draft, run }))));
   });
   return bestOfEach(drafts);
 }
@@ -188,10 +190,10 @@ function keysOf(label: Label): string[] {
 }
 
 /** Of several columns or rows that differ in a setting or an epoch alone, the best: that is the one which is published. */
-function bestOfEach(drafts: readonly MetricDraft[]): MetricDraft[] {
+function bestOfEach(drafts: readonly (MetricDraft & { readonly run?: string })[]): MetricDraft[] {
   const best = new Map<string, MetricDraft>();
   for (const draft of drafts) {
-    const key = `${draft.group}|${draft.metric}|${draft.role}|${draft.dataset ?? ""}|${draft.ema ?? false}`;
+    const key = `${draft.group}|${draft.metric}|${draft.role}|${draft.dataset ?? ""}|${draft.ema ?? false}|${draft.run ?? ""}`;
     const other = best.get(key);
     if (other === undefined || higherIsBetter(draft.metric) === draft.value > other.value) best.set(key, draft);
   }
@@ -254,6 +256,7 @@ function published(role: FigureRole | undefined): FigureRole | undefined {
 
 function isValueColumn(header: string, label: Label, subject: Subject, named: boolean): boolean {
   if (label.role !== undefined || VALUE_HEADER.test(header)) return true;
+  if (isNameless(header) && (RUN.test(header) || /\b(?:ema|this|re-?trained)\b/i.test(header))) return true;
   return named ? header.trim() === "" || label.other === "" : subject.model !== undefined;
 }
 
@@ -269,12 +272,22 @@ function rowWords(label: string): string {
     : label.replace(/[A-Za-z0-9]{1,40}(?:[_-][A-Za-z0-9]{1,40}){1,8}/g, " ");
 }
 
+/** Words that say whose or which run's the values are, and name no model: `this PR, seed 1`, `w/o EMA`. */
+const NAMELESS =
+  /\b(?:ours?|mine|my|me|we|us|papers?|original|official|authors?|reported|published|reproduc(?:ed|tion)|re-?train(?:ed|ing)|trained|measured|old|new|previous|current|baseline|this|the|of|by|in|from|at|pr|implementation|port|repo(?:sitory)?|work|before|after|torchvision|results?|values?|v\d|reference|runs?|seeds?|trials?|checkpoints?|ckpt|weights|model|with|without|no|non|w|o|raw|ema|best|final|last|mean|average|avg|std|gpus?|epochs?|and|table)\b/gi;
+const RUN = /\b(?:seeds?|runs?|trials?) ?[#:]? ?\d/i;
+
+function isNameless(label: string): boolean {
+  return !/[A-Za-z]/.test(label.replace(NAMELESS, " ").replace(/\bs\b/g, " "));
+}
+
 function readSubject(label: string, weightsLabel: string | undefined, known: KnownModels): Subject {
   const bounded = label.length > 200 ? label.slice(0, 200) : label;
   const mentions = findModelMentions(`${bounded} ${weightsLabel ?? ""}`.trim(), known);
   const named = soleModel(mentions) ?? mentions[0];
   const weights = mentions.find((mention) => mention.weights !== undefined)?.weights;
   if (named !== undefined) return { model: named.model, ...(weights === undefined ? {} : { weights }) };
+  if (isNameless(bounded)) return {};
   const bare = bounded
     .replace(/\(.{0,100}\)/g, " ")
     .replace(
@@ -283,6 +296,11 @@ function readSubject(label: string, weightsLabel: string | undefined, known: Kno
     )
     .trim();
   return /[A-Za-z]{2}/.test(bare) && bare.length <= 60 && /^[\w .+/-]+$/.test(bare) ? { model: bare } : {};
+}
+
+/** `EMA`, not `w/o EMA`. */
+function isEma(words: string): boolean {
+  return /\bema\b/i.test(words) && !/(?:\b(?:without|no|non|not|before)|w\/o)[ -]?(?:the )?ema\b/i.test(words);
 }
 
 function datasetOf(words: string): { dataset: string } | undefined {

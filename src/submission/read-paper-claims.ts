@@ -78,33 +78,61 @@ export function readPaperClaims(text: MarkdownText): PaperClaim[] {
  */
 export function readPaperClaimsOfSource(path: string, text: string, lines?: ReadonlySet<number>): PaperClaim[] {
   const claims: PaperClaim[] = [];
-  let before = "";
-  text.split("\n").forEach((written, index) => {
-    const line = written.replace(/\r$/, "");
-    if (line.trim() === "") {
-      before = "";
-      return;
-    }
-    const read = line.slice(0, LINE_LIMIT);
-    const urls = /https?:\/\/|www\./i.test(read) ? findUrls(read) : [];
-    const number = index + 1;
-    if (lines === undefined || lines.has(number)) {
-      for (const url of urls) {
-        const address = readPaperAddress(url.href);
-        if (address === undefined || (address.venue === "pdf" && !isReference(line))) continue;
-        claims.push(sourceClaim(url.href, address, before + read.slice(0, url.start), citeDiff(path, number, line)));
-      }
-      for (const paper of /arxiv|doi|eprint|paper/i.test(read) ? findWrittenPapers(read) : []) {
-        if (urls.some((url) => url.start < paper.end && paper.start < url.end)) continue;
-        claims.push(
-          sourceClaim(paper.url, paper.address, before + read.slice(0, paper.start), citeDiff(path, number, line)),
-        );
-      }
-    }
-    const last = urls.at(-1);
-    before = `${last === undefined ? before : ""}${read.slice(last?.end ?? 0)} `.slice(-200);
-  });
+  let number = 0;
+  for (let start = 0, end = -1; end < text.length; start = end + 1) {
+    end = text.indexOf("\n", start);
+    if (end < 0) end = text.length;
+    number++;
+    if (lines !== undefined && !lines.has(number)) continue;
+    const line = text.slice(start, end).replace(/\r$/, "");
+    if (mayNamePaper(line)) claims.push(...claimsOfLine(path, text, line, start, number));
+  }
   return eachOnce(claims);
+}
+
+function claimsOfLine(path: string, text: string, line: string, start: number, number: number): PaperClaim[] {
+  const claims: PaperClaim[] = [];
+  const read = line.slice(0, LINE_LIMIT);
+  const wordsBefore = (at: number) => wordsAbove(text, start) + read.slice(0, at);
+  const urls = urlsOf(read);
+  for (const url of urls) {
+    const address = readPaperAddress(url.href);
+    if (address === undefined || (address.venue === "pdf" && !isReference(line))) continue;
+    claims.push(sourceClaim(url.href, address, wordsBefore(url.start), citeDiff(path, number, line)));
+  }
+  for (const paper of findWrittenPapers(read)) {
+    if (urls.some((url) => url.start < paper.end && paper.start < url.end)) continue;
+    claims.push(sourceClaim(paper.url, paper.address, wordsBefore(paper.start), citeDiff(path, number, line)));
+  }
+  return claims;
+}
+
+/** Whether a line of a source holds what could name a paper: most lines do not, and need not be read. */
+export function mayNamePaper(line: string): boolean {
+  return /https?:\/\/|www\.|arxiv|doi|eprint|paper/i.test(line);
+}
+
+/** Characters of the lines above that are read with a line. */
+const WORDS_ABOVE = 200;
+
+/** The end of a paragraph's words that stand above a line, from the last URL on. */
+function wordsAbove(text: string, lineStart: number): string {
+  let words = "";
+  for (let end = lineStart - 1; end >= 0 && words.length < WORDS_ABOVE; ) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    const line = text.slice(start, end).replace(/\r$/, "");
+    if (line.trim() === "") break;
+    const read = line.slice(0, LINE_LIMIT);
+    const last = urlsOf(read).at(-1);
+    words = `${read.slice(last?.end ?? 0)} ${words}`;
+    if (last !== undefined) break;
+    end = start - 1;
+  }
+  return words.slice(-WORDS_ABOVE);
+}
+
+function urlsOf(line: string): ReturnType<typeof findUrls> {
+  return /https?:\/\/|www\./i.test(line) ? findUrls(line) : [];
 }
 
 /** Longest part of a source line that is read, in characters. */

@@ -1,44 +1,4 @@
-/** So many at a time; the others wait in the order in which they came. */
-class Places {
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
-
-  constructor(count: number) {
-    this.#free = count;
-  }
-
-  async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await this.#acquire(signal);
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
-    }
-  }
-
-  #acquire(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const go = () => {
-        signal.removeEventListener("abort", giveUp);
-        resolve();
-      };
-      const giveUp = () => {
-        const at = this.#waiting.indexOf(go);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", giveUp, { once: true });
-      this.#waiting.push(go);
-    });
-  }
-}
+import { Places } from "../queue/places.ts";
 
 /** A review is written with about three writes, a second apart: what is read meanwhile waits half a minute at most before it is shown. */
 const PER_INSTALLATION = 12;

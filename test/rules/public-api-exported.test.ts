@@ -170,6 +170,10 @@ test("a module that the package imports by way of another", () => {
     evidence: [{}, { source: "head", path: through, line: 1, quote: "from .tinynet import *  # noqa" }],
   });
   expect(on(TINYNET, package_)).toMatchObject({ verdict: "fail", message: "not-imported" });
+  // Naming the module is not importing it.
+  expect(
+    judge(rule, { head: { [TINYNET_PATH]: TINYNET, [PACKAGE]: package_, [through]: 'NAME = "tinynet"\n' } }),
+  ).toMatchObject({ verdict: "fail", message: "not-imported" });
   // A file that was there before is imported already, whatever way that is.
   const after = `${TINYNET.replace('"tinynet_b"]', '"tinynet_b", "tinynet_l"]')}
 

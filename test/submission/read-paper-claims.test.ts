@@ -119,6 +119,24 @@ describe("source files", () => {
     ]);
   });
 
+  test("a paper's title may stand in the lines above its address, back to the last address or empty line", () => {
+    const written = [
+      "Not part of it",
+      "",
+      'The model is from `"BarNet:',
+      'a longer title"',
+      "<https://arxiv.org/abs/2101.00002>`_ or `BazNet",
+      "<https://arxiv.org/abs/2101.00003>`_.\r",
+      "\r",
+      "arXiv:2101.00004",
+    ].join("\n");
+    expect(readPaperClaimsOfSource("foo.rst", written).map(({ id, label }) => [id, label])).toEqual([
+      ["2101.00002", "BarNet: a longer title"],
+      ["2101.00003", "BazNet"],
+      ["2101.00004", ""],
+    ]);
+  });
+
   test("only the lines asked for are read", () => {
     expect(readPaperClaimsOfSource("foo.py", source, new Set([7])).map((claim) => claim.url)).toEqual([
       "https://example.org/foonet.pdf",
