@@ -2,7 +2,7 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  // Real processes against a stand-in for GitHub, minutes long: `npm run test:end-to-end`.
+  // Real processes of the built program against a stand-in for GitHub, minutes long: a check of its own.
   testPathIgnorePatterns: process.env.END_TO_END === "1" ? [] : ["/test/end-to-end/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {

@@ -29,7 +29,7 @@ const PAPER =
 const BASELINE =
   /\bold\b|\bv1\b|_v1\b|\bprev(?:ious(?:ly)?)?\b|\bbefore\b|\bbaselines?\b|\bcurrent(?:ly)?\b|\bmain\b|\bmaster\b|\bexisting\b/i;
 const MEASURED =
-  /\bours?\b|\bwe\b|\bnew\b|\bmeasured\b|\breproduc\w{0,5}\b|\bthis pr\b|\bafter\b|\bv[2-9]\b|_v[2-9]\b|\bours\b|\btorchvision\b|\bobtained\b|\bachieved\b|\bmy\b|\bmine\b|\bconverted\b|\bported\b|复现|再現|재현|我们|本仓库|本实现/i;
+  /\bours?\b|\bwe\b|\bnew\b|\bmeasured\b|\breproduc\w{0,5}\b|\bthis pr\b|\bafter\b(?! ~?\d)|\bv[2-9]\b|_v[2-9]\b|\bours\b|\btorchvision\b|\bobtained\b|\bachieved\b|\bmy\b|\bmine\b|\bconverted\b|\bported\b|复现|再現|재현|我们|本仓库|本实现/i;
 
 /** Whose value some words say it is; undefined when they say nothing, or two things. */
 export function roleOf(words: string): FigureRole | undefined {

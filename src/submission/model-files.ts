@@ -6,7 +6,7 @@ import type { Evidence } from "./evidence.ts";
 import { placeModelPath } from "./model-path.ts";
 import type { PythonModule } from "./python/python-module.ts";
 import { readPython } from "./python/read-python.ts";
-import { readWeights } from "./python/read-weights.ts";
+import { mayDeclareWeights, readWeights } from "./python/read-weights.ts";
 import { scanCheckpoints, scanNames } from "./python/scan-python.ts";
 import type { WeightsEntry } from "./python/weights-entry.ts";
 import type { RepositoryLayout } from "./repository-layout.ts";
@@ -93,13 +93,18 @@ export class ChangedModelFile implements ModelFile {
   }
 
   get headWeights(): readonly WeightsEntry[] {
-    this.#headWeights ??= this.head === undefined ? [] : readWeights(this.head);
+    this.#headWeights ??= this.#weightsOf(this.#texts.head, () => this.head);
     return this.#headWeights;
   }
 
   get baseWeights(): readonly WeightsEntry[] {
-    this.#baseWeights ??= this.base === undefined ? [] : readWeights(this.base);
+    this.#baseWeights ??= this.#weightsOf(this.#texts.base, () => this.base);
     return this.#baseWeights;
+  }
+
+  #weightsOf(text: string | undefined, parsed: () => PythonModule | undefined): readonly WeightsEntry[] {
+    const module = text !== undefined && this.#mayParse && mayDeclareWeights(text) ? parsed() : undefined;
+    return module === undefined ? [] : readWeights(module);
   }
 
   /** Whether the file has a name at head that it does not have at base. */

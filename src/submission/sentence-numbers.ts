@@ -11,7 +11,7 @@ export interface NumberWord extends Span {
 const NUMBER = /\d{2},\d{1,2}(?![\d,.])|\d{1,4}(?:\.\d{1,8})?/g;
 /** Units and words after a number that make it something else than a metric's value. */
 const UNIT =
-  /^ ?(?:[x\u00d7]|[MGBKk]B?\b|ms\b|secs?\b|s\b|h(?:ours?|rs?)?\b|min(?:utes?)?\b|days?\b|fps\b|img|images?\b|px\b|pixels?\b|[GMT]?FLOPs?\b|params?\b|parameters\b|epochs?\b|GPUs?\b|pp\b|p\.p|points?\b|pts?\b|percentage\b|times\b|million|billion|layers?\b|classes\b|steps?\b|iterations?\b|%? ?(?:of|more|fewer|less|faster|slower|smaller|larger|speed))/i;
+  /^ ?(?:[x\u00d7]|[MGBKk]B?\b|ms\b|secs?\b|s\b|h(?:ours?|rs?)?\b|min(?:utes?)?\b|days?\b|fps\b|img|images?\b|px\b|pixels?\b|[GMT]?FLOPs?\b|params?\b|parameters\b|epochs?\b|GPUs?\b|pp\b|p\.p|points?\b|pts?\b|percentage\b|times\b|million|billion|layers?\b|classes\b|steps?\b|iterations?\b|%? ?(?:of(?! (?:the |their )?(?:papers?|authors?|original|official|reference|published)\b)|more|fewer|less|faster|slower|smaller|larger|speed))/i;
 const RELATIVE_AFTER =
   /^ ?%?(?: [a-z@\d-]{1,20}){0,2} ?\b(?:higher|lower|better|worse|more|less|gains?|improvements?|drops?|increases?|decreases?|above|below|faster|slower|difference|gap|boost|degradation|behind|off|loss|away|margin)\b/i;
 const RELATIVE_BEFORE =

@@ -29,17 +29,19 @@ function one(script, ...words) {
 
 const typescript = (config) => one("node_modules/typescript/bin/tsc", "--noEmit", "-p", config);
 
-function runTests() {
+/** Runs jest; `variables` are added to the environment, `words` to the command line. */
+function runTests(variables = {}, ...words) {
   const folder = mkdtempSync(join(tmpdir(), "weighbridge-check-"));
   const report = join(folder, "jest.json");
   try {
     const jest = ["--experimental-vm-modules", "--no-warnings", join(root, "node_modules/jest/bin/jest.js")];
-    const done = spawnSync(process.execPath, [...jest, "--ci", "--json", `--outputFile=${report}`, "--maxWorkers=2"], {
+    const options = ["--ci", "--json", `--outputFile=${report}`, "--maxWorkers=2", ...words];
+    const done = spawnSync(process.execPath, [...jest, ...options], {
       cwd: root,
       encoding: "utf8",
       maxBuffer: OUTPUT_LIMIT,
       // Workers are processes of their own: they take the flags from here.
-      env: { ...process.env, FORCE_COLOR: "0", NODE_OPTIONS: "--experimental-vm-modules --no-warnings" },
+      env: { ...process.env, FORCE_COLOR: "0", NODE_OPTIONS: "--experimental-vm-modules --no-warnings", ...variables },
     });
     let results;
     try {
@@ -75,7 +77,8 @@ const CHECKS = {
   unused: () => one("node_modules/knip/bin/knip.js", "--no-progress", "--no-config-hints"),
   build: () => one("test/meta/build.mjs"),
   generated: () => one("test/meta/generate.mjs", "--check"),
-  tests: runTests,
+  tests: () => runTests(),
+  "end-to-end": () => runTests({ END_TO_END: "1" }, "test/end-to-end"),
 };
 
 const wanted = process.argv.slice(2);

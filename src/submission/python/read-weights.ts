@@ -21,6 +21,11 @@ export function readWeights(module: PythonModule): WeightsEntry[] {
   return entries.sort((one, other) => one.line - other.line).slice(0, MAX_ENTRIES);
 }
 
+/** Whether a Python text holds a word that every weights entry needs: without one it declares none, and need not be parsed for any. */
+export function mayDeclareWeights(text: string): boolean {
+  return text.includes("Weight") || /url|cfgs|configs/i.test(text);
+}
+
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
 }

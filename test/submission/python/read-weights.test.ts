@@ -1,9 +1,13 @@
 import { readPython } from "../../../src/submission/python/read-python.ts";
-import { readWeights } from "../../../src/submission/python/read-weights.ts";
+import { mayDeclareWeights, readWeights } from "../../../src/submission/python/read-weights.ts";
 import type { WeightsEntry } from "../../../src/submission/python/weights-entry.ts";
 
 function read(...lines: string[]): WeightsEntry[] {
-  return readWeights(readPython("library/models/net.py", lines.join("\n")));
+  const text = lines.join("\n");
+  const entries = readWeights(readPython("library/models/net.py", text));
+  // Every form here is one that the words alone must not rule out.
+  expect(entries.length > 0 && !mayDeclareWeights(text)).toBe(false);
+  return entries;
 }
 
 function only(...lines: string[]): WeightsEntry {
@@ -211,6 +215,14 @@ test("tables that repeat an enum, other classes and other dicts are no entries",
       'sizes = {"a": "https://h.example/a.pth"}',
     ),
   ).toEqual([]);
+});
+
+test("a file without the words of weights declares none", () => {
+  expect(mayDeclareWeights("class Box(nn.Module):\n    def __init__(self, weights=(1.0, 1.0)):\n        pass\n")).toBe(
+    false,
+  );
+  expect(mayDeclareWeights('MODEL_URLS = {"net": "https://example.org/net.pth"}')).toBe(true);
+  expect(mayDeclareWeights("class Net_Entries(WeightsEnum):\n    pass\n")).toBe(true);
 });
 
 test("hostile chains of constants end, and stay partial", () => {
