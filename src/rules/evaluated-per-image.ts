@@ -1,6 +1,10 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
-import { readPerImageFigure, readSingleImageStatement } from "../submission/read-evaluation-statements.ts";
+import {
+  readLargerBatchStatement,
+  readPerImageFigure,
+  readSingleImageStatement,
+} from "../submission/read-evaluation-statements.ts";
 import { voiceOf } from "../submission/voice.ts";
 
 export default defineRule({
@@ -22,6 +26,10 @@ export default defineRule({
     },
     "larger-batch": {
       text: "The evaluation command uses a batch size of {batchSize}, not of 1.",
+      fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and report those figures.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
+    },
+    "said-otherwise": {
+      text: "The text says that the figures were not measured with a batch size of 1.",
       fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and report those figures.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
     },
     "not-said": {
@@ -46,6 +54,8 @@ export default defineRule({
     if (larger?.batchSize !== undefined)
       return verdict.fail("larger-batch", { batchSize: larger.batchSize }, [larger.evidence]);
     if (claims.metrics.length === 0) return verdict.notAssessed("no-metrics", {});
+    const otherwise = texts.map(readLargerBatchStatement).find((one) => one !== undefined);
+    if (otherwise !== undefined) return verdict.fail("said-otherwise", {}, [otherwise]);
     return verdict.unsure("not-said", {}, [evaluations[0]?.evidence ?? citeSearched(description)]);
   },
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "../engine/define-rule.ts";
 import { citeSearched } from "../submission/citation.ts";
 import type { Command } from "../submission/command.ts";
+import { readRecipePointer } from "../submission/read-recipe-claims.ts";
 
 /** Options that say where things lie on a machine: a placeholder there hides nothing of the training. */
 const PLACE =
@@ -28,6 +29,10 @@ export default defineRule({
     "configuration-described": {
       text: "The training is described in words ({settings}), without a command or configuration that could be run.",
       fix: "Add the command that was run.\n---\ntorchrun --nproc_per_node=8 train.py --model <model> --batch-size <n> --lr <rate> --epochs <n>",
+    },
+    "recipe-pointed": {
+      text: "The text says that the model was trained as a page of the reference scripts tells; the command itself is not given.",
+      fix: "Add the full command as it was run.\n---\ntorchrun --nproc_per_node=8 train.py --model <model> --batch-size <n> --lr <rate> --epochs <n>",
     },
     planned: {
       text: "A training command is given, but the words around it plan or ask for the run.",
@@ -70,6 +75,8 @@ export default defineRule({
     if (open !== undefined) {
       return verdict.unsure("placeholders", { placeholders: openPlaceholders(open) }, [open.evidence]);
     }
+    const pointer = readRecipePointer(description);
+    if (pointer !== undefined) return verdict.unsure("recipe-pointed", {}, [pointer]);
     const [described] = claims.configurations;
     if (described !== undefined) {
       return verdict.unsure("configuration-described", { settings: described.settings }, [described.evidence]);

@@ -139,6 +139,9 @@ class LaunchReader {
         return this.finish(undefined, false, true);
       } else if (isTaskRunner(name)) {
         return this.readTask(name);
+      } else if (/\.(?:sh|bash)$/.test(name) && isLauncher(this.words[this.at + 1]?.text ?? "")) {
+        // `./run.sh torchrun … train.py`: a script that is handed a whole command sets up its surroundings and runs it.
+        this.at++;
       } else {
         return this.finish(isScript(word.text) ? word.text : undefined);
       }

@@ -55,6 +55,8 @@ export interface ModelFile {
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied";
   /** Whether `head` is there; tells it without parsing. */
   readonly isReadable: boolean;
+  /** Names that the file defines at head, those inside of others too; tells them without parsing. */
+  readonly headNames: ReadonlySet<string>;
   readonly head: PythonModule | undefined;
   readonly base: PythonModule | undefined;
   readonly headWeights: readonly WeightsEntry[];

@@ -125,6 +125,10 @@ const REUSE =
 const BESIDE =
   /\((?:it is |was |is |instead of )?\S+(?: \S+)? (?:in|by|for) (?:the |their )?\u00a7|\bin (?:the |their )?(?:\u00a7|code\b|repo\b|recipe\b)(?:[^.]|\.\d){0,60}[,;] (?:\S+ )?(?:here|we|ours|our)\b/i;
 
+/** "They distill from BarNet, I don't": what the authors do and this does not, whatever is said of results beside it. */
+const CONTRAST =
+  /(?:\bthey|\bthe authors|\u00a7(?: authors)?) (?:also |additionally )?(?:use[sd]?|train(?:s|ed)?|distill?(?:s|ed)?|appl(?:y|ies|ied)|add(?:s|ed)?|pre-?train(?:s|ed)?|fine-?tune[sd]?|sample[sd]?|clip(?:s|ped)?|freezes?|froze|initiali[sz]e[sd]?|normali[sz]e[sd]?|average[sd]?) (?:[^.;()]|\.\d){1,80}[,;] (?:but |while |whereas |and )?(?:i|we|ours?|this|here) (?:(?:do|does|did|could|can)(?: not|n't)|use[sd]?|train(?:ed)?|skip(?:ped)?|omit(?:ted)?|leave|left|drop(?:ped)?|have no|had no)\b/i;
+
 const AGREEMENT: readonly Pattern[] = [
   { needs: "reference", pattern: /\bsame (?:\S+ ){0,4}?(?:as|like|with) (?:\S+ ){0,6}[\u00a7\ufffc]/i },
   {
@@ -229,6 +233,8 @@ export function readStance(sentence: string, continues: boolean): Stance {
     )
   )
     return none;
+  if (!ASKING.test(words) && MODELLING.test(written) && isSaid(words, CONTRAST.exec(words)))
+    return { says: "differs", namesReference };
   if (
     ASKING.test(words) ||
     STORY.test(words) ||

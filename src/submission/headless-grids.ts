@@ -1,5 +1,6 @@
 import type { Cell, MarkdownText, Table } from "./markdown-text.ts";
-import { findMetricNames } from "./metric-name.ts";
+import { roleOf } from "./metric-draft.ts";
+import { findMetricNames, type MetricName } from "./metric-name.ts";
 
 type Grid = Pick<Table, "start" | "end" | "header" | "rows">;
 
@@ -19,10 +20,12 @@ interface Row {
 /**
  * Rows of a model's name and its figures without a header over them. A line above names the metrics, or the figures are two that lie
  * as far apart as top-1 and top-5 accuracy do. Linear in the text.
+ *
+ * @param read - What has been read as tables with a header, besides those with pipes.
  */
-export function readHeadlessGrids(text: MarkdownText): Grid[] {
+export function readHeadlessGrids(text: MarkdownText, read: readonly Pick<Grid, "start" | "end">[] = []): Grid[] {
   const grids: Grid[] = [];
-  const covered = [...text.tables].sort((a, b) => a.start - b.start);
+  const covered = [...text.tables, ...read].sort((a, b) => a.start - b.start);
   let next = 0;
   let rows: Row[] = [];
   let firstLine = 0;
@@ -91,13 +94,18 @@ function headerOf(rows: readonly Row[], above: readonly string[]): readonly stri
   for (const words of above) {
     const names = findMetricNames(words);
     if (names.length === 0) continue;
-    if (names.length === width) return names.map((name) => words.slice(name.start, name.end));
+    if (names.length === width) return names.map((name, index) => headOf(words, name, names[index + 1]?.start));
     const [only] = names;
     if (names.length > 1 || only === undefined) return undefined;
     if (width === 1) return [words.slice(only.start, only.end)];
     return !only.exact && !only.error && width === 2 && rows.every(isTopPair) ? ["acc@1", "acc@5"] : undefined;
   }
   return width === 2 && rows.every(isTopPair) ? ["acc@1", "acc@5"] : undefined;
+}
+
+/** A metric's name, with the words behind it that say whose its values are: `top-1 in paper`. */
+function headOf(words: string, { start, end }: MetricName, next = words.length): string {
+  return roleOf(words.slice(end, next)) === "paper" ? words.slice(start, next).trim() : words.slice(start, end);
 }
 
 function isTopPair({ values: [first = 0, second = 0] }: Row): boolean {

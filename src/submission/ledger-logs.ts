@@ -19,6 +19,14 @@ function nearestTo(claimed: Figure, figures: readonly LoggedFigure[]): Figure | 
 }
 
 /**
+ * Video scripts log the accuracy of clips and of whole videos, and claims leave out which: an equal figure is the one meant. One that
+ * differs tells nothing, for the last evaluation takes more clips than those after each epoch.
+ */
+function isOfClips({ metric, figure }: LoggedFigure, row: Draft, claimed: Figure): boolean {
+  return (metric === `video ${row.metric}` || metric === `clip ${row.metric}`) && figuresAgree(figure, claimed);
+}
+
+/**
  * The rows that one log speaks of. Where several rows share model and metric (several weights, several runs), the log is one run's:
  * of those whose figure it holds, else of the nearest.
  */
@@ -28,7 +36,7 @@ function rowsOfLog(figures: readonly LoggedFigure[], rows: readonly Draft[]): [D
     if (claimed === undefined) return [];
     const own = figures.filter(
       (one) =>
-        sameMetric(one.metric, row.metric) &&
+        (sameMetric(one.metric, row.metric) || isOfClips(one, row, claimed)) &&
         sameDataset(one.dataset, row.dataset) &&
         (one.quantized === undefined || row.meta === undefined || one.quantized === (row.quantized === true)),
     );

@@ -22,7 +22,8 @@ const MOST_CELLS = 4000;
 export function readMetricGrids(text: MarkdownText): MetricGrid[] {
   const grids: MetricGrid[] = [];
   let cells = 0;
-  for (const table of [...text.tables, ...pipeRuns(text), ...readPlainGrids(text), ...readHeadlessGrids(text)]) {
+  const plain = readPlainGrids(text);
+  for (const table of [...text.tables, ...pipeRuns(text), ...plain, ...readHeadlessGrids(text, plain)]) {
     const rows: (readonly Cell[])[] = [];
     cells += table.header.length;
     for (const row of table.rows) {

@@ -24,7 +24,7 @@ const PRECISION = `(?:(${KINDS})[ _/-]?)?(m?ap|mean average precision)(?:[ _^-]?
 const OVERLAP =
   "(mean[ _-]?iou|miou|mean intersection[ -]over[ -]union|mean iu|mittlere iou|iou (?:moyenne?|medi[oa]|média)|平均交并比|平均iou)(?![a-z0-9])";
 const PIXEL =
-  "((?:pixel(?:[ _-]?wise)?|global|overall)[ _-]?(?:acc|accuracy|correct)|aacc|pixelgenauigkeit)(?![a-z0-9])";
+  "((?:pix(?:el(?:[ _-]?wise)?)?|global|overall)[ _-]?(?:acc|accuracy|correct)|aacc|pixelgenauigkeit)(?![a-z0-9])";
 const FLOW =
   "((?:average |mean )?a?epe|(?:average )?end[ -]?point[ -]?error|f[1l][-_ ](?:all|epe)|f1|[135][ -]?px)(?![a-z0-9])";
 const OPINION = "(mos)(?![a-z0-9])";

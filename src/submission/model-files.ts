@@ -43,6 +43,7 @@ export class ChangedModelFile implements ModelFile {
   readonly #allowance: ParseAllowance;
   #isParsed: boolean | undefined;
   #addsNames: boolean | undefined;
+  #headNames: ReadonlySet<string> | undefined;
   #head: PythonModule | undefined;
   #base: PythonModule | undefined;
   #headWeights: readonly WeightsEntry[] | undefined;
@@ -81,6 +82,11 @@ export class ChangedModelFile implements ModelFile {
     return this.#texts.head !== undefined && this.#mayParse;
   }
 
+  get headNames(): ReadonlySet<string> {
+    this.#headNames ??= scanNames(this.#texts.head ?? "");
+    return this.#headNames;
+  }
+
   get head(): PythonModule | undefined {
     if (this.#texts.head !== undefined && this.#mayParse) this.#head ??= readPython(this.path, this.#texts.head);
     return this.#head;
@@ -110,7 +116,7 @@ export class ChangedModelFile implements ModelFile {
   /** Whether the file has a name at head that it does not have at base. */
   get addsNames(): boolean {
     const { head, base } = this.#texts;
-    this.#addsNames ??= head !== undefined && hasMore(scanNames(head), scanNames(base ?? ""));
+    this.#addsNames ??= head !== undefined && hasMore(this.headNames, scanNames(base ?? ""));
     return this.#addsNames;
   }
 

@@ -175,6 +175,11 @@ export function readClaims(
     commands: [...commandsOf.values()].flat(),
     logs: texts.flatMap((text) => [...readPastedLogs(text), ...readLogLinkClaims(text)]),
     checkpoints: [...texts.flatMap((text) => readCheckpointClaims(text)), ...diffCheckpoints(contribution)],
-    deviations: authored.flatMap((text) => readDeviationClaims(text)),
+    deviations: authored.flatMap((text) =>
+      readDeviationClaims(
+        text,
+        repositories.map((one) => one.repo),
+      ),
+    ),
   };
 }

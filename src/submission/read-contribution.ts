@@ -129,9 +129,9 @@ function findWeights(
   hasNewFigures: (model: string) => boolean,
 ): WeightsChange[] {
   const { prototype, quantized } = file;
-  const module = file.addsCheckpoints ? file.head : undefined;
-  // Without entries at head there is nothing to compare, and base need not be parsed.
-  if (module === undefined || file.headWeights.length === 0) return [];
+  // Without entries at head there is nothing to compare, and neither version need be parsed for it.
+  const module = file.addsCheckpoints && file.headWeights.length > 0 ? file.head : undefined;
+  if (module === undefined) return [];
   const modelOf = modelFinder(module);
   const around: WeightsSurroundings = {
     isKnown: (url) => base.hasCheckpoint(url),

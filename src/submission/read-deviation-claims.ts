@@ -3,13 +3,18 @@ import type { DeviationClaim } from "./claims.ts";
 import { readDeviationHeading, readStance, readUnderHeading } from "./deviation-words.ts";
 import type { Heading, MarkdownText } from "./markdown-text.ts";
 import type { Sentence } from "./sentence.ts";
-import { indexAt, splitSentences } from "./sentence.ts";
+import { indexAt, LINK_MARK, splitSentences } from "./sentence.ts";
+import { sourceNames } from "./source-names.ts";
 
 /**
  * Reads the statements that model, implementation or training differ from the paper, the original or its recipe, or that they do not. What is said
  * under a heading about deviations counts too; the heading alone does not, nor do questions, plans and results.
+ *
+ * @param repositories - `owner/name` of the implementations that are linked: their links and names stand for the original.
  */
-export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
+export function readDeviationClaims(text: MarkdownText, repositories: readonly string[] = []): DeviationClaim[] {
+  const sources = repositories.map((one) => one.toLowerCase());
+  const names = sourceNames(repositories, []);
   const sentences = splitSentences(text);
   const claims = new Map<number, DeviationClaim>();
   const cited = (sentence: Sentence, says: DeviationClaim["says"]): void => {
@@ -19,7 +24,8 @@ export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
   sentences.forEach((sentence, index) => {
     const previous = sentences[index - 1];
     const near = previous !== undefined && !text.text.slice(previous.end, sentence.start).includes("\n\n");
-    const stance = isHeading(sentence) ? undefined : readStance(sentence.text, near && paragraphNames);
+    const words = nameReferences(text, sentence, names, sources);
+    const stance = isHeading(sentence) ? undefined : readStance(words, near && paragraphNames);
     const introduces = /:\s*$/.test(sentence.text);
     if (stance?.says !== undefined && (!introduces || followsUnder(text, sentences, index)))
       cited(sentence, stance.says);
@@ -30,6 +36,43 @@ export function readDeviationClaims(text: MarkdownText): DeviationClaim[] {
     if (topic) readSection(text, sentences, heading, cited);
   }
   return [...claims.entries()].sort(([a], [b]) => a - b).map(([, claim]) => claim);
+}
+
+/** Words behind which a name or a link is what something is measured against. */
+const MEASURED_AGAINST =
+  /\b(?:unlike|identical to|same as|differ\w{0,4} from|different (?:from|than|to)|compared (?:to|with)|deviat\w{1,4} from|contrast to|contrary to|equivalent to|diverg\w{1,4} from|consistent with)\s{1,3}(?:(?:in|at|the|that of|those of|what is in)\s{1,3}){0,2}(?:\uFFFC|[A-Za-z]\w{1,60}(?:[.-]\w{1,40}){0,4})/gi;
+/** An aside that tells how a port was checked. */
+const CHECKED = /\([^()]{0,160}\b(?:outputs?|logits|predictions)\b[^()]{0,160}\)/i;
+
+/** A sentence's words, in which links and names of the linked implementations read "the original code". */
+function nameReferences(
+  text: MarkdownText,
+  sentence: Sentence,
+  names: ReadonlySet<string>,
+  sources: readonly string[],
+): string {
+  if (sources.length === 0) return sentence.text;
+  let isNamed = false;
+  const words = sentence.text.replace(MEASURED_AGAINST, (said, at: number) => {
+    const from = said.search(/\S+$/);
+    const last = said.slice(from);
+    const place = sentence.start + at + from;
+    const isSource =
+      last === LINK_MARK
+        ? isLinkTo(text.text.slice(place, place + 300).toLowerCase(), sources)
+        : names.has(last.toLowerCase());
+    isNamed ||= isSource;
+    return isSource ? `${said.slice(0, from)}the original code` : said;
+  });
+  return isNamed ? words.replace(CHECKED, " ") : words;
+}
+
+function isLinkTo(written: string, sources: readonly string[]): boolean {
+  const url = /^[<[(]{0,2}https?:\/\/[^\s)>\]]{1,280}/.exec(written)?.[0];
+  return sources.some((source) => {
+    const at = url?.indexOf(`/${source}`) ?? -1;
+    return at >= 0 && !/^[\w-]/.test(url?.slice(at + source.length + 1) ?? "");
+  });
 }
 
 /**

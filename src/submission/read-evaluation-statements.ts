@@ -4,7 +4,7 @@ import type { MarkdownText } from "./markdown-text.ts";
 import { splitSentences } from "./sentence.ts";
 
 const SAID =
-  /\b(?:batch[ _-]?size[sd]?\s?(?:of\s|=\s?|:\s?|==\s?|is\s|set to\s)?1\b(?!\.?\d)|single[ -]image batch(?:es)?|(?:one|1|single|a single) image (?:at a time|per (?:batch|step|gpu))|image by image)/i;
+  /\b(?:batch[ _-]?size[sd]?\s?(?:of\s|=\s?|:\s?|==\s?|is\s|set to\s)?1\b(?!\.?\d)|single[ -]image batch(?:es)?|\bbs\s?(?:of\s|=\s?|:\s?|==\s?)?1\b(?!\.?\d)|(?:one|1|single|a single) image (?:at a time|per (?:batch|step|gpu))|image by image)/i;
 const MEASURING =
   /\b(?:eval\w*|test\w*|valid\w*|measur\w*|infer\w*|accurac\w*|results?|metrics?|numbers|figures|scores?)\b/i;
 const TRAINING = /\btrain(?:s|ed|ing)?\b/i;
@@ -23,6 +23,21 @@ export function readSingleImageStatement(text: MarkdownText): Evidence | undefin
     if (match === null || written.slice(0, match.index).endsWith("--") || UNDONE.test(sentence.text)) continue;
     if (TRAINING.test(sentence.text) && !MEASURING.test(sentence.text)) continue;
     return citeText(text, sentence.start + match.index, sentence.start + match.index + match[0].length);
+  }
+  return undefined;
+}
+
+/** Evaluation of any other kind is owned to. */
+const OTHERWISE = /(?:\bnot|n't|\bnever) (?:yet )?(?:re-?)?(?:eval\w*|measur\w*|test\w*|validat\w*) (?:[\w@]{1,20} ){0,4}$/i;
+
+/** The sentence that says that the figures were not measured with a batch size of 1. */
+export function readLargerBatchStatement(text: MarkdownText): Evidence | undefined {
+  for (const sentence of splitSentences(text)) {
+    const written = text.statements.slice(sentence.start, sentence.end);
+    const match = SAID.exec(written);
+    if (match === null || /\?\s*$/.test(written)) continue;
+    if (OTHERWISE.test(written.slice(0, match.index).replace(/[^\w@' ]/g, "")))
+      return citeText(text, sentence.start, sentence.end);
   }
   return undefined;
 }

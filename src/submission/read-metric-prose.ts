@@ -31,6 +31,17 @@ const UNNAMED_ACCURACY =
 /** "82.282 @ 224", "81.4 at 288px": a figure at an input size is the top-1 accuracy there. */
 const AT_RESOLUTION =
   /(?<![\w.@-])[1-9]\d\.\d{1,3}(?= ?%? ?(?:@|at) ?(?:res(?:olution)? )?[1-9]\d{2}(?:x\d{3})?(?:px)?(?![\w%]|\.\d))/;
+/** "before: box AP 37.1, mask AP 33.9": whose figures all of the line are. */
+const LINE_LABEL =
+  /^[\s>*+_-]{0,10}(?:before|old|previous(?:ly)?|baseline|after|ours?|paper|original|official|reported|authors|theirs)(?: [\w.-]{1,20}){0,2} ?[*_]{0,3}:/i;
+/** "EDIT: …": what was said above is put right. */
+const CORRECTION =
+  /^[\s>*+_-]{0,10}(?:edit(?:ed)?|updated?|correction|corrected|erratum|errata) ?\d{0,2}\b[^:;.]{0,30}[:;]/i;
+/** What may stand before the figure that is right: "box AP was from another epoch, it's 37.4". */
+const CORRECTED =
+  /(?:\bit(?:['\u2019]s| is)|\bis(?: now| actually| really)?|\bshould (?:be|read|have been)|\bactually|\bcorrect(?:ed)? (?:value|figure|number|one) is) $/i;
+/** How far from its metric's name that figure may stand, in characters. */
+const CORRECTION_REACH = 120;
 const CLAUSE_END =
   /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()，；（）]/gi;
 
@@ -55,7 +66,8 @@ function readSentence(
 ): MetricDraft[] {
   const words = sentence.text;
   const names = findMetricNames(words).slice(0, MOST_NAMES);
-  if (UNCERTAIN.test(words)) return [];
+  const corrects = CORRECTION.test(words);
+  if (UNCERTAIN.test(words) && !corrects) return [];
   const unnamed = names.length === 0 ? findUnnamedAccuracy(words) : undefined;
   if (unnamed !== undefined) names.push(unnamed);
   const numbers = findNumbers(words);
@@ -66,7 +78,10 @@ function readSentence(
     over = roleOf(text.headings[indexAt(text.headings, sentence.start)]?.text ?? "");
   }
   if (names.length === 0) return [];
-  const mentions = findModelMentions(text.statements.slice(sentence.start, sentence.end), known);
+  const mentions = withoutTeachers(
+    words,
+    findModelMentions(text.statements.slice(sentence.start, sentence.end), known),
+  );
   const heading = headings.at(sentence.start);
   const taken = new Set<NumberWord>();
   const drafts: MetricDraft[] = [];
@@ -74,47 +89,108 @@ function readSentence(
   const paired = pairUp(words, names, numbers);
   for (const number of paired.values()) taken.add(number);
   for (const name of ordered) {
-    const values = valuesOf(words, name, names, numbers, taken, mentions, paired.get(name));
+    const read = valuesOf(words, name, names, numbers, taken, mentions, paired.get(name));
+    const values = read.length === 0 && corrects ? correctedValue(words, name, names, numbers, taken) : read;
     for (const { number, role } of values) {
       taken.add(number);
       // A list under "As reported by the authors" need not say so again.
-      const own = role === "measured" ? (over ?? role) : role;
+      const own = role === "measured" ? (over ?? labelOf(words, number) ?? role) : role;
       const draft = draftOf(sentence, heading, name, number, own, mentions, group);
       if (draft !== undefined) drafts.push(draft);
     }
+    const [only, ...others] = values;
+    if (only?.role !== "measured" || others.length > 0 || over !== undefined) continue;
+    for (const number of runsAfter(words, only.number, numbers, taken, mentions)) {
+      taken.add(number);
+      const draft = draftOf(sentence, heading, name, number, labelOf(words, number) ?? "measured", mentions, group);
+      if (draft !== undefined) drafts.push(draft);
+    }
   }
-  return [...drafts, ...publishedNear(sentence, numbers, taken, drafts)];
+  return [...drafts, ...figuresNear(sentence, numbers, taken, drafts)];
 }
 
-/** Furthest that a published figure without a metric's name may lie from the measured one, as a share of it. */
+/** Whose the figures of a number's line are, where its first words tell. */
+function labelOf(words: string, number: NumberWord): FigureRole | undefined {
+  const line = words.slice(words.lastIndexOf("\n", number.start) + 1, number.start);
+  return roleOf(LINE_LABEL.exec(line)?.[0] ?? "");
+}
+
+function correctedValue(
+  words: string,
+  name: MetricName,
+  names: readonly MetricName[],
+  numbers: readonly NumberWord[],
+  taken: ReadonlySet<NumberWord>,
+): RoledNumber[] {
+  const end = Math.min(nextName(names, name.end)?.start ?? words.length, name.end + CORRECTION_REACH);
+  const number = numbers.find(
+    (one) =>
+      one.start >= name.end && one.end <= end && !taken.has(one) && CORRECTED.test(words.slice(name.end, one.start)),
+  );
+  return number === undefined ? [] : [{ number, role: "measured" }];
+}
+
+/** Furthest that the values of several runs lie apart, as a share of the first. */
+const RUN_SPREAD = 0.02;
+
+/** `mIoU 59.8, 60.0, 59.7`: the values of further runs, where no other model is named that they might belong to. */
+function runsAfter(
+  words: string,
+  first: NumberWord,
+  numbers: readonly NumberWord[],
+  taken: ReadonlySet<NumberWord>,
+  mentions: readonly ModelMention[],
+): NumberWord[] {
+  if ((mentions.length > 0 && soleModel(mentions) === undefined) || /\brespectively\b/i.test(words)) return [];
+  const runs: NumberWord[] = [];
+  let previous = first;
+  for (const number of numbers.slice(numbers.indexOf(first) + 1)) {
+    const gap = words.slice(previous.end, number.start);
+    if (taken.has(number) || !/^ ?%?(?:,|,? and|,? ?&|;) $/.test(gap)) break;
+    if (Math.abs(number.written - first.written) > first.written * RUN_SPREAD) break;
+    runs.push(number);
+    previous = number;
+  }
+  return runs.length > 1 || /\b(?:runs?|seeds?|trials?|twice|repetitions)\b/i.test(words) ? runs : [];
+}
+
+/** Furthest that a published or former figure without a metric's name may lie from the measured one, as a share of it. */
 const NEAR = 0.04;
 
-/** `Acc@1 76.1, Acc@5 92.9 (paper: 76.4)`: a published figure that names no metric is of the one whose value it is near. */
-function publishedNear(
+/** "(was 60.3/91.2)": what stood there before, up to the figure itself. */
+const FORMER = /\((?:was|were|formerly|previously|before|old)\W{1,3}(?:\d{1,3}\.\d{1,4} ?%? ?\/ ?)?$/i;
+
+/** `Acc@1 76.1, Acc@5 92.9 (paper: 76.4)`: a published or former figure that names no metric is of the one whose value it is near. */
+function figuresNear(
   { text: words, start }: Sentence,
   numbers: readonly NumberWord[],
   taken: ReadonlySet<NumberWord>,
   drafts: readonly MetricDraft[],
 ): MetricDraft[] {
-  const measured = drafts.filter((draft) => draft.role === "measured" && isShare(draft.metric) && Number(draft.text) > 1);
+  const measured = drafts.filter(
+    (draft) => draft.role === "measured" && isShare(draft.metric) && Number(draft.text) > 1,
+  );
   if (measured.length < 2) return [];
   const found: MetricDraft[] = [];
   for (const number of numbers) {
-    if (taken.has(number) || number.written <= 1 || roleOf(clauseOf(words, number)) !== "paper") continue;
+    if (taken.has(number) || number.written <= 1) continue;
+    const former = FORMER.test(words.slice(Math.max(0, number.start - 40), number.start));
+    const role = former ? "baseline" : roleOf(clauseOf(words, number));
+    if (role !== "paper" && !former) continue;
     const [nearest, next] = measured
       .map((draft) => ({ draft, distance: Math.abs(Number(draft.text) - number.written) }))
       .sort((a, b) => a.distance - b.distance);
     if (nearest === undefined || next === undefined || nearest.distance > number.written * NEAR) continue;
     if (next.distance < 2 * nearest.distance) continue;
     const { group, metric, value: own, text } = nearest.draft;
-    if ([...drafts, ...found].some((draft) => draft.group === group && draft.role === "paper")) continue;
+    if ([...drafts, ...found].some((draft) => draft.group === group && draft.role === role)) continue;
     const isError = own !== onMetricScale(metric, Number(text));
     found.push({
       ...nearest.draft,
       value: isError ? fromErrorRate(number.written) : number.written,
       text: number.text,
       place: { start: start + number.start, end: start + number.end },
-      role: "paper",
+      role,
     });
   }
   return found;
@@ -193,12 +269,16 @@ function valuesOf(
   return settleRoles(words, values);
 }
 
-/** Whether a number lies nearer to another one before it than to `first`. */
+/** Whether a number lies nearer to another one before it than to `first`, or so far from both that neither can be told. */
 function isNearerTo(numbers: readonly NumberWord[], number: NumberWord, first: NumberWord): boolean {
   const distance = Math.abs(number.written - first.written);
+  const least = distance > number.written * NEAR ? 2 * distance : distance;
   return numbers.some(
     (other) =>
-      other !== first && other.end <= number.start && Math.abs(number.written - other.written) < distance && other.written > 1,
+      other !== first &&
+      other.end <= number.start &&
+      other.written > 1 &&
+      Math.abs(number.written - other.written) < least,
   );
 }
 
@@ -432,6 +512,18 @@ function isTooSmall(name: MetricName, number: NumberWord): boolean {
 function isEma(words: string): boolean {
   return (
     /\bEMA\b/i.test(words) && !/\b(?:non|no|without|not|vs|versus|than)[ -](?:the )?EMA\b|\bnon-?ema\b/i.test(words)
+  );
+}
+
+/** What stands before the name of a model that only taught, or began, the one which the figures are of. */
+const TEACHER =
+  /\b(?:teachers?|distill\w{0,6}|initiali[sz]ed|pre-?trained|fine-?tuned)(?: (?:is|was|by|with|from|of|on|a|an|the|model|weights|using)){0,4}[ (:`*]{1,3}$/i;
+const TEACHES = /^[`*)]{0,3},? ?(?:\(?(?:as|is|was|being) (?:the |a |our )?)?teacher\b/i;
+
+function withoutTeachers(words: string, mentions: readonly ModelMention[]): readonly ModelMention[] {
+  return mentions.filter(
+    ({ start, end }) =>
+      !TEACHER.test(words.slice(Math.max(0, start - 60), start)) && !TEACHES.test(words.slice(end, end + 30)),
   );
 }
 

@@ -43,7 +43,7 @@ export function readMetricTables(text: MarkdownText, grids: readonly MetricGrid[
   const drafts: MetricDraft[] = [];
   grids.forEach((grid, index) => {
     if (isFromPaper(text, grid)) return;
-    drafts.push(...readGrid(grid, known, `table ${index}`, metricAbove(text, grid)));
+    drafts.push(...readGrid(grid, known, `table ${index}`, metricAbove(text, grid), isOfKeypoints(text, grid)));
   });
   return drafts;
 }
@@ -71,8 +71,34 @@ function isFromPaper(text: MarkdownText, grid: MetricGrid): boolean {
   );
 }
 
-function readGrid(grid: MetricGrid, known: KnownModels, group: string, above: MetricName | undefined): MetricDraft[] {
-  const labels = grid.header.map((cell) => readLabel(cell.text));
+/** The line above a table, or its heading, says that plain `AP` is that of keypoints. */
+function isOfKeypoints(text: MarkdownText, grid: MetricGrid): boolean {
+  const above = text.prose.slice(Math.max(0, grid.start - 300), grid.start).trimEnd();
+  const line = above.slice(above.lastIndexOf("\n") + 1);
+  return /\bkey-?points?\b/i.test(line) && !/\b(?:b?box(?:es)?|masks?) (?:m?AP|and)\b/i.test(line);
+}
+
+/** `AP` without a kind, where all is of keypoints; at single thresholds no metric of its own. */
+function ofKeypoints(label: Label, words: string): Label {
+  if (/\bb?box|\bmask|\bsegm/i.test(words)) return label;
+  const metrics = label.metrics.filter((name) => !/^box mAP@/.test(name.metric));
+  return {
+    ...label,
+    metrics: metrics.map((name) => (name.metric === "box mAP" ? { ...name, metric: "keypoint mAP" } : name)),
+  };
+}
+
+function readGrid(
+  grid: MetricGrid,
+  known: KnownModels,
+  group: string,
+  above: MetricName | undefined,
+  keypoints: boolean,
+): MetricDraft[] {
+  const labels = grid.header.map((cell) => {
+    const label = readLabel(cell.text);
+    return keypoints ? ofKeypoints(label, cell.text) : label;
+  });
   const metricColumn = grid.header.findIndex((cell) => METRIC_HEADER.test(cell.text));
   if (labels.some((label, column) => column !== metricColumn && label.metrics.length > 0)) {
     return readColumns(grid, labels, known, group);
@@ -98,7 +124,9 @@ function readLabel(words: string): Label {
     from = name.end;
   }
   rest += bounded.slice(from);
-  const dataset = findDataset(bounded);
+  const pass = metrics.some((name) => name.metric === "EPE") ? /\b(clean|final)\b/i.exec(bounded)?.[1] : undefined;
+  // Only Sintel is rendered in two passes.
+  const dataset = findDataset(bounded) ?? (pass === undefined ? undefined : `Sintel ${pass.toLowerCase()}`);
   return {
     metrics,
     role: roleOf(rest.replaceAll("_", " ")),

@@ -76,7 +76,11 @@ export function isTemplateAlone(text: MarkdownText): boolean {
   let letters = 0;
   let from = 0;
   for (const heading of [...text.headings, { start: text.text.length, end: text.text.length }]) {
-    if (heading.start > from) letters += text.statements.slice(from, heading.start).match(/\p{L}/gu)?.length ?? 0;
+    if (heading.start > from) {
+      // A box that nobody ticked is the template's.
+      const own = text.statements.slice(from, heading.start).replace(/^[ \t]{0,12}[-*+] \[ \].*$/gm, "");
+      letters += own.match(/\p{L}/gu)?.length ?? 0;
+    }
     from = Math.max(from, heading.end);
   }
   return letters < FEWEST_LETTERS;

@@ -1,7 +1,9 @@
 import { citeText } from "./citation.ts";
 import type { RecipeClaim } from "./claims.ts";
+import type { Evidence } from "./evidence.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import { readPaperAddress } from "./paper-address.ts";
+import { splitSentences } from "./sentence.ts";
 import { readStatedUrls, type StatedUrl } from "./stated-url.ts";
 import { checkpointEnding } from "./storage-address.ts";
 import { fileNameOf, isIntegrationService } from "./web-address.ts";
@@ -24,6 +26,19 @@ export function readRecipeClaims(text: MarkdownText): RecipeClaim[] {
   return readStatedUrls(text)
     .filter((url) => url.form !== "code" && leadsToRecipe(url))
     .map((url) => ({ url: url.href, evidence: citeText(text, url.start, url.end) }));
+}
+
+/** "Command as in references/foo/README.md, with --epochs 60": a recipe of the library's own, changed or not. */
+const POINTER =
+  /\b(?:cmd|commands?|recipe|train(?:ed|ing)?|settings|config\w{0,9}|hyper-?param\w{0,6})\b.{0,60}\b(?:same as|as in|like in|from|identical to|see|of)\b.{0,40}\breferences\/[\w/-]{1,80}(?:\.(?:md|rst|py))?/i;
+
+/** The sentence that says that the model was trained as a page of the reference scripts tells. */
+export function readRecipePointer(text: MarkdownText): Evidence | undefined {
+  const sentence = splitSentences(text).find(({ start, end }) => {
+    const words = text.statements.slice(start, end);
+    return POINTER.test(words) && !/\?\s*$|\b(?:will|should|todo|not)\b/i.test(words);
+  });
+  return sentence === undefined ? undefined : citeText(text, sentence.start, sentence.end);
 }
 
 function leadsToRecipe(url: StatedUrl): boolean {

@@ -11,6 +11,7 @@ import type { KnownModels } from "./model-mention.ts";
 import { findModelMentions, soleModel } from "./model-mention.ts";
 import { modelKey } from "./model-name.ts";
 import { ResultReader, scaledValue } from "./result-line.ts";
+import { readResultTail } from "./result-tail.ts";
 
 interface Subject {
   readonly model?: string;
@@ -165,13 +166,14 @@ function readBlock(
     const leading = line.text.slice(0, results[0]?.start ?? 0);
     const own = soleModel(findModelMentions(leading, known));
     const owner = own ?? subject ?? subjectBefore(text, block, previous, anchors, known, headings);
+    const tail = readResultTail(line.text, results);
     for (const result of results) {
       const value = scaledValue(result);
       if (!isPlausible(result.metric, value)) continue;
       const place = { start: line.start + result.valueStart, end: line.start + result.valueStart + result.text.length };
       const role =
         roleOf(leading.replace(/[A-Za-z0-9]{1,40}(?:[_.-][A-Za-z0-9]{1,40}){1,8}/g, " ")) ?? heard ?? "measured";
-      drafts.push({
+      const draft: MetricDraft = {
         metric: result.metric,
         value,
         text: result.text,
@@ -184,7 +186,19 @@ function readBlock(
         form: "result-line",
         role,
         group: `${group} ${role === "measured" && heard === undefined ? run : "pair"} ${modelKey(owner?.model ?? "")} ${result.dataset ?? ""}`,
-      });
+      };
+      drafts.push(draft);
+      if (role !== "measured") continue;
+      for (const one of tail.filter((figure) => figure.result === result)) {
+        const start = line.start + one.start;
+        drafts.push({
+          ...draft,
+          value: one.value,
+          text: one.text,
+          role: one.role,
+          place: { start, end: start + one.text.length },
+        });
+      }
     }
   }
   return bestOfEach(drafts);

@@ -55,7 +55,11 @@ function foldersOf(files: readonly ModelFile[]): string[] {
 function foldersOfModels(command: Command, contribution: Contribution | undefined): string[] {
   const models = new Set(command.models);
   return foldersOf(
-    (contribution?.files ?? []).filter((file) => file.head?.functions.some((one) => models.has(one.name)) === true),
+    (contribution?.files ?? []).filter(
+      (file) =>
+        command.models.some((model) => file.headNames.has(model)) &&
+        file.head?.functions.some((one) => models.has(one.name)) === true,
+    ),
   );
 }
 

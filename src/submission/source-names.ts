@@ -7,7 +7,8 @@ const PLAIN =
 const FRAMEWORK = /^(?:py)?torch[-_.]|[-_.](?:py)?torch$|[-_.]tf$|[-_.]jax$/;
 const WORD = /[A-Za-z]\w{2,60}(?:[.-]\w{1,40}){0,4}/g;
 /** Whose table of models stands somewhere else: "FooLib's model zoo". */
-const ZOO = /\b(?!(?:our|your|my|it|that|this|here|there|what|let|torchvision)'s)[A-Za-z]\w{2,40}(?='s (?:model zoo|repo(?:sitory)?|readme)\b)/gi;
+const ZOO =
+  /\b(?!(?:our|your|my|it|that|this|here|there|what|let|torchvision)'s)[A-Za-z]\w{2,40}(?='s (?:model zoo|repo(?:sitory)?|readme)\b)/gi;
 
 /**
  * The names under which a text may speak of the implementations that it links: their owners' and repositories', in lower case. Plain
@@ -34,6 +35,9 @@ export function sourceNames(repositories: readonly string[], models: readonly st
 
 /** The words with every name of a source replaced by "original", so that what is said of it reads as said of the original. */
 export function nameOriginals(words: string, names: ReadonlySet<string>): string {
-  const zoo = words.includes("'s ") || words.includes("\u2019s ") ? words.replace(/\u2019/g, "'").replace(ZOO, "original") : words;
+  const zoo =
+    words.includes("'s ") || words.includes("\u2019s ")
+      ? words.replace(/\u2019/g, "'").replace(ZOO, "original")
+      : words;
   return names.size === 0 ? zoo : zoo.replace(WORD, (word) => (names.has(word.toLowerCase()) ? "original" : word));
 }

@@ -114,18 +114,24 @@ const GROUPS = {
   python: () => {
     const [, pull] = generatePulls();
     warmUp([pull]);
-    const withFile = (path) => (text) => {
-      const files = { [path]: text };
+    const withFile = (path, opening) => (text) => {
+      const files = { [path]: `${opening}${text}` };
       const head = { ...Object.fromEntries(pull.head.paths.map((one) => [one, pull.head.read(one)])), ...files };
       return { ...pull, head: treeOf(head), diffText: `${pull.diffText}${diffText({}, files)}` };
     };
     return [
-      ...hostileRows("64 KiB of Python, a model", HOSTILE_PYTHON, pull, withFile("torchvision/models/hostile.py")),
+      ...hostileRows(
+        "64 KiB of Python, a model",
+        HOSTILE_PYTHON,
+        pull,
+        // A file that defines nothing would not be parsed.
+        withFile("torchvision/models/hostile.py", "class HostileNet(nn.Module):\n    pass\n"),
+      ),
       ...hostileRows(
         "64 KiB of Python, a script",
         HOSTILE_PYTHON,
         pull,
-        withFile("references/classification/train.py"),
+        withFile("references/classification/train.py", ""),
       ),
     ];
   },

@@ -50,7 +50,7 @@ export function readPython(path: string, text: string): PythonModule {
   const misspelt = exports ? undefined : readMisspeltExports(parts.assignments);
   return {
     path,
-    syntaxErrors: damaged || endsInError(tree) ? readSyntaxErrors(source, tree.cursor()) : [],
+    syntaxErrors: damaged || endsInError(tree) ? readSyntaxErrors(source, tree) : [],
     imports: parts.imports,
     functions: parts.functions,
     classes: parts.classes,
@@ -157,18 +157,20 @@ function readDecorated(source: Source, cursor: TreeCursor, parts: ModuleParts, d
   cursor.parent();
 }
 
-function readSyntaxErrors(source: Source, cursor: TreeCursor): { line: number }[] {
+function readSyntaxErrors(source: Source, tree: Tree): { line: number }[] {
   const errors: { line: number }[] = [];
   let last = 0;
-  do {
-    if (!cursor.type.isError) continue;
-    const line = source.lines.lineAt(cursor.from);
-    if (line === last) continue;
-    // The grammar knows no bare `yield`, which Python accepts.
-    if (cursor.from === cursor.to && /^Yield/.test(cursor.node.parent?.name ?? "")) continue;
-    last = line;
-    errors.push({ line });
-    if (errors.length >= MAX_SYNTAX_ERRORS) break;
-  } while (cursor.next());
+  // Not by the cursor's `next`, which looks up through all levels at each step and takes the square of a text's depth.
+  tree.iterate({
+    enter(node) {
+      if (errors.length >= MAX_SYNTAX_ERRORS) return false;
+      const line = node.type.isError ? source.lines.lineAt(node.from) : last;
+      // The grammar knows no bare `yield`, which Python accepts.
+      if (line === last || (node.from === node.to && /^Yield/.test(node.node.parent?.name ?? ""))) return true;
+      last = line;
+      errors.push({ line });
+      return errors.length < MAX_SYNTAX_ERRORS;
+    },
+  });
   return errors;
 }

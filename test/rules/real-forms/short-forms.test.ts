@@ -5,7 +5,7 @@ const FORMS: readonly Form[] = [
   ["ok reproduces within", "The accuracy is within 0.1% of the paper.", "C?"],
   ["same results as reported", "Acc@1 79.1 Acc@5 94.5, same as reported in the paper.", "V C"],
   ["vs", "Top1: 79.12 vs. 79.0 in the paper", "V C"],
-  ["bracket paper", "ResNet-foo: 79.12 (paper 79.0)", ""],
+  ["bracket paper", "ResNet-foo: 79.12 (paper 79.0)", "C?"],
   [
     "bold table html center",
     `<div align="center">
