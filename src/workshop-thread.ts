@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from "node:os";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { openGitHubPort } from "./github/github-port.ts";
 import type { Job } from "./queue/queue.ts";
@@ -63,4 +64,10 @@ function work(port: MessagePort, { environment, credentials }: WorkshopSettings)
   });
 }
 
+/** Webhooks go before reviews also where both want the processor. Only Linux gives a thread a priority of its own. */
+function giveWay(): void {
+  if (platform() === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+giveWay();
 if (parentPort !== null) work(parentPort, workerData as WorkshopSettings);

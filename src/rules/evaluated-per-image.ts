@@ -29,7 +29,7 @@ export default defineRule({
       fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and report those figures.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
     },
     "said-otherwise": {
-      text: "The text says that the figures were not measured with a batch size of 1.",
+      text: "The text says that the figures were measured with larger batches, not with a batch size of 1.",
       fix: "Evaluate the checkpoint with a batch size of 1 on one GPU and report those figures.\n---\ntorchrun --nproc_per_node=1 train.py --test-only --batch-size 1 --model <model> --weights <weights>",
     },
     "not-said": {

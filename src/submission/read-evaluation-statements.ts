@@ -27,16 +27,20 @@ export function readSingleImageStatement(text: MarkdownText): Evidence | undefin
   return undefined;
 }
 
-/** Evaluation of any other kind is owned to. */
-const OTHERWISE = /(?:\bnot|n't|\bnever) (?:yet )?(?:re-?)?(?:eval\w*|measur\w*|test\w*|validat\w*) (?:[\w@]{1,20} ){0,4}$/i;
+/** That a batch size of 1 was used is denied. */
+const DENIED =
+  /(?:\bnot|n't|\bnever) (?:yet )?(?:re-?)?(?:eval\w*|measur\w*|test\w*|validat\w*) (?:[\w@]{1,20} ){0,4}$/i;
+const LARGER =
+  /(?:(?<![\w-])-b|--batch[-_]size|\bbatch[ _-]?size[sd]?|\bbs)(?: of | is | ?[=:] ?| )(?:[2-9]|\d{2,5})\b(?!\.\d)/i;
 
-/** The sentence that says that the figures were not measured with a batch size of 1. */
+/** The sentence that says that the figures were measured with larger batches, and not with a batch size of 1. */
 export function readLargerBatchStatement(text: MarkdownText): Evidence | undefined {
   for (const sentence of splitSentences(text)) {
     const written = text.statements.slice(sentence.start, sentence.end);
     const match = SAID.exec(written);
     if (match === null || /\?\s*$/.test(written)) continue;
-    if (OTHERWISE.test(written.slice(0, match.index).replace(/[^\w@' ]/g, "")))
+    const before = written.slice(0, match.index).replace(/[^\w@' ]/g, "");
+    if (DENIED.test(before) && LARGER.test(written.slice(match.index + match[0].length)))
       return citeText(text, sentence.start, sentence.end);
   }
   return undefined;

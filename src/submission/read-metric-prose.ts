@@ -1,3 +1,6 @@
+import { figuresNear, isNearerTo, labelOf, runsAfter } from "./beside-figures.ts";
+import { clauseAfter, clauseOf, lastClause } from "./clause.ts";
+import { correctedValue, isCorrection } from "./corrections.ts";
 import { findDataset } from "./find-dataset.ts";
 import { HeadingModels } from "./heading-models.ts";
 import { namesOfItem } from "./item-metrics.ts";
@@ -13,6 +16,7 @@ import type { Sentence } from "./sentence.ts";
 import { indexAt, splitSentences } from "./sentence.ts";
 import type { NumberWord } from "./sentence-numbers.ts";
 import { findNumbers, LISTED } from "./sentence-numbers.ts";
+import { withoutTeachers } from "./teacher-mentions.ts";
 
 /** Words that may stand between a metric's name and its value. */
 const BETWEEN =
@@ -31,19 +35,6 @@ const UNNAMED_ACCURACY =
 /** "82.282 @ 224", "81.4 at 288px": a figure at an input size is the top-1 accuracy there. */
 const AT_RESOLUTION =
   /(?<![\w.@-])[1-9]\d\.\d{1,3}(?= ?%? ?(?:@|at) ?(?:res(?:olution)? )?[1-9]\d{2}(?:x\d{3})?(?:px)?(?![\w%]|\.\d))/;
-/** "before: box AP 37.1, mask AP 33.9": whose figures all of the line are. */
-const LINE_LABEL =
-  /^[\s>*+_-]{0,10}(?:before|old|previous(?:ly)?|baseline|after|ours?|paper|original|official|reported|authors|theirs)(?: [\w.-]{1,20}){0,2} ?[*_]{0,3}:/i;
-/** "EDIT: …": what was said above is put right. */
-const CORRECTION =
-  /^[\s>*+_-]{0,10}(?:edit(?:ed)?|updated?|correction|corrected|erratum|errata) ?\d{0,2}\b[^:;.]{0,30}[:;]/i;
-/** What may stand before the figure that is right: "box AP was from another epoch, it's 37.4". */
-const CORRECTED =
-  /(?:\bit(?:['\u2019]s| is)|\bis(?: now| actually| really)?|\bshould (?:be|read|have been)|\bactually|\bcorrect(?:ed)? (?:value|figure|number|one) is) $/i;
-/** How far from its metric's name that figure may stand, in characters. */
-const CORRECTION_REACH = 120;
-const CLAUSE_END =
-  /\b(?:whereas|wheras|while|but|vs\.?|versus|compar\w{1,6}|than|against|instead|although|though|and)\b|[,;()，；（）]/gi;
 
 /** Figures that sentences give: `acc@1 of 81.2`, `37.3 box mAP`, `from 80.8 to 83.1`, `(83.66 vs 83.85)`. */
 export function readMetricProse(text: MarkdownText, known: KnownModels): MetricDraft[] {
@@ -66,7 +57,7 @@ function readSentence(
 ): MetricDraft[] {
   const words = sentence.text;
   const names = findMetricNames(words).slice(0, MOST_NAMES);
-  const corrects = CORRECTION.test(words);
+  const corrects = isCorrection(words);
   if (UNCERTAIN.test(words) && !corrects) return [];
   const unnamed = names.length === 0 ? findUnnamedAccuracy(words) : undefined;
   if (unnamed !== undefined) names.push(unnamed);
@@ -90,7 +81,8 @@ function readSentence(
   for (const number of paired.values()) taken.add(number);
   for (const name of ordered) {
     const read = valuesOf(words, name, names, numbers, taken, mentions, paired.get(name));
-    const values = read.length === 0 && corrects ? correctedValue(words, name, names, numbers, taken) : read;
+    const corrected = read.length === 0 && corrects ? correctedValue(words, name, names, numbers, taken) : undefined;
+    const values = corrected === undefined ? read : [{ number: corrected, role: "measured" as const }];
     for (const { number, role } of values) {
       taken.add(number);
       // A list under "As reported by the authors" need not say so again.
@@ -107,93 +99,6 @@ function readSentence(
     }
   }
   return [...drafts, ...figuresNear(sentence, numbers, taken, drafts)];
-}
-
-/** Whose the figures of a number's line are, where its first words tell. */
-function labelOf(words: string, number: NumberWord): FigureRole | undefined {
-  const line = words.slice(words.lastIndexOf("\n", number.start) + 1, number.start);
-  return roleOf(LINE_LABEL.exec(line)?.[0] ?? "");
-}
-
-function correctedValue(
-  words: string,
-  name: MetricName,
-  names: readonly MetricName[],
-  numbers: readonly NumberWord[],
-  taken: ReadonlySet<NumberWord>,
-): RoledNumber[] {
-  const end = Math.min(nextName(names, name.end)?.start ?? words.length, name.end + CORRECTION_REACH);
-  const number = numbers.find(
-    (one) =>
-      one.start >= name.end && one.end <= end && !taken.has(one) && CORRECTED.test(words.slice(name.end, one.start)),
-  );
-  return number === undefined ? [] : [{ number, role: "measured" }];
-}
-
-/** Furthest that the values of several runs lie apart, as a share of the first. */
-const RUN_SPREAD = 0.02;
-
-/** `mIoU 59.8, 60.0, 59.7`: the values of further runs, where no other model is named that they might belong to. */
-function runsAfter(
-  words: string,
-  first: NumberWord,
-  numbers: readonly NumberWord[],
-  taken: ReadonlySet<NumberWord>,
-  mentions: readonly ModelMention[],
-): NumberWord[] {
-  if ((mentions.length > 0 && soleModel(mentions) === undefined) || /\brespectively\b/i.test(words)) return [];
-  const runs: NumberWord[] = [];
-  let previous = first;
-  for (const number of numbers.slice(numbers.indexOf(first) + 1)) {
-    const gap = words.slice(previous.end, number.start);
-    if (taken.has(number) || !/^ ?%?(?:,|,? and|,? ?&|;) $/.test(gap)) break;
-    if (Math.abs(number.written - first.written) > first.written * RUN_SPREAD) break;
-    runs.push(number);
-    previous = number;
-  }
-  return runs.length > 1 || /\b(?:runs?|seeds?|trials?|twice|repetitions)\b/i.test(words) ? runs : [];
-}
-
-/** Furthest that a published or former figure without a metric's name may lie from the measured one, as a share of it. */
-const NEAR = 0.04;
-
-/** "(was 60.3/91.2)": what stood there before, up to the figure itself. */
-const FORMER = /\((?:was|were|formerly|previously|before|old)\W{1,3}(?:\d{1,3}\.\d{1,4} ?%? ?\/ ?)?$/i;
-
-/** `Acc@1 76.1, Acc@5 92.9 (paper: 76.4)`: a published or former figure that names no metric is of the one whose value it is near. */
-function figuresNear(
-  { text: words, start }: Sentence,
-  numbers: readonly NumberWord[],
-  taken: ReadonlySet<NumberWord>,
-  drafts: readonly MetricDraft[],
-): MetricDraft[] {
-  const measured = drafts.filter(
-    (draft) => draft.role === "measured" && isShare(draft.metric) && Number(draft.text) > 1,
-  );
-  if (measured.length < 2) return [];
-  const found: MetricDraft[] = [];
-  for (const number of numbers) {
-    if (taken.has(number) || number.written <= 1) continue;
-    const former = FORMER.test(words.slice(Math.max(0, number.start - 40), number.start));
-    const role = former ? "baseline" : roleOf(clauseOf(words, number));
-    if (role !== "paper" && !former) continue;
-    const [nearest, next] = measured
-      .map((draft) => ({ draft, distance: Math.abs(Number(draft.text) - number.written) }))
-      .sort((a, b) => a.distance - b.distance);
-    if (nearest === undefined || next === undefined || nearest.distance > number.written * NEAR) continue;
-    if (next.distance < 2 * nearest.distance) continue;
-    const { group, metric, value: own, text } = nearest.draft;
-    if ([...drafts, ...found].some((draft) => draft.group === group && draft.role === role)) continue;
-    const isError = own !== onMetricScale(metric, Number(text));
-    found.push({
-      ...nearest.draft,
-      value: isError ? fromErrorRate(number.written) : number.written,
-      text: number.text,
-      place: { start: start + number.start, end: start + number.end },
-      role,
-    });
-  }
-  return found;
 }
 
 /** "It gets 75.3% on the ImageNet validation set": a percentage reached on such a dataset is an accuracy. */
@@ -267,19 +172,6 @@ function valuesOf(
     if (values.length === 3) break;
   }
   return settleRoles(words, values);
-}
-
-/** Whether a number lies nearer to another one before it than to `first`, or so far from both that neither can be told. */
-function isNearerTo(numbers: readonly NumberWord[], number: NumberWord, first: NumberWord): boolean {
-  const distance = Math.abs(number.written - first.written);
-  const least = distance > number.written * NEAR ? 2 * distance : distance;
-  return numbers.some(
-    (other) =>
-      other !== first &&
-      other.end <= number.start &&
-      other.written > 1 &&
-      Math.abs(number.written - other.written) < least,
-  );
 }
 
 /** What a number that follows another is compared as; `none` when it is not compared at all. */
@@ -444,32 +336,6 @@ function nextName(names: readonly MetricName[], from: number): MetricName | unde
   return names.find((name) => name.start >= from);
 }
 
-/** "The paper (its title) reports": the bracket does not part the verb from who reports. */
-const ASIDE = /\([^()]{1,200}\)(?= (?:reports?|reported|says?|lists|gives|states|claims?|mentions|has)\b)/;
-
-/** The words around a number up to the ends of its clause. */
-function clauseOf(words: string, number: NumberWord): string {
-  const before = words.slice(Math.max(0, number.start - 260), number.start).replace(ASIDE, " ");
-  return `${lastClause(before.slice(-160))} ${clauseAfter(words, number)}`;
-}
-
-function lastClause(before: string): string {
-  let from = 0;
-  for (const match of before.matchAll(CLAUSE_END)) {
-    // `compared to the paper's` belongs to what follows it.
-    from = match.index + match[0].length;
-  }
-  return before.slice(from);
-}
-
-function clauseAfter(words: string, number: NumberWord): string {
-  const after = words.slice(number.end, number.end + 60);
-  const end = after.search(
-    /\b(?:whereas|wheras|while|but|vs|versus|compar|than|against|instead|although|and)|[,;()，；（）]|\d{1,4}(?:\.\d| ?%)/i,
-  );
-  return end < 0 ? after : after.slice(0, end);
-}
-
 function draftOf(
   sentence: Sentence,
   heading: ModelMention | undefined,
@@ -512,18 +378,6 @@ function isTooSmall(name: MetricName, number: NumberWord): boolean {
 function isEma(words: string): boolean {
   return (
     /\bEMA\b/i.test(words) && !/\b(?:non|no|without|not|vs|versus|than)[ -](?:the )?EMA\b|\bnon-?ema\b/i.test(words)
-  );
-}
-
-/** What stands before the name of a model that only taught, or began, the one which the figures are of. */
-const TEACHER =
-  /\b(?:teachers?|distill\w{0,6}|initiali[sz]ed|pre-?trained|fine-?tuned)(?: (?:is|was|by|with|from|of|on|a|an|the|model|weights|using)){0,4}[ (:`*]{1,3}$/i;
-const TEACHES = /^[`*)]{0,3},? ?(?:\(?(?:as|is|was|being) (?:the |a |our )?)?teacher\b/i;
-
-function withoutTeachers(words: string, mentions: readonly ModelMention[]): readonly ModelMention[] {
-  return mentions.filter(
-    ({ start, end }) =>
-      !TEACHER.test(words.slice(Math.max(0, start - 60), start)) && !TEACHES.test(words.slice(end, end + 30)),
   );
 }
 

@@ -8,8 +8,9 @@ import type { MetricGrid } from "./metric-grid.ts";
 import { findMetricNames, type MetricName } from "./metric-name.ts";
 import { fromErrorRate, isPlausible, onMetricScale } from "./metric-scale.ts";
 import type { KnownModels } from "./model-mention.ts";
-import { findModelMentions, soleModel } from "./model-mention.ts";
+import { findModelMentions } from "./model-mention.ts";
 import { modelKey } from "./model-name.ts";
+import { isNameless, RUN, readSubject, rowWords, type Subject } from "./row-subject.ts";
 
 interface Label {
   readonly metrics: readonly MetricName[];
@@ -30,6 +31,8 @@ interface Value {
 
 const DIFFERENCE =
   /\bdiff(?:erence)?s?\b|\bdelta\b|\bgap\b|\bimprovement\b|\bgain\b|\bchange\b|[\u0394\u2206]|^[+\u00b1-]+$|\babs\b/i;
+/** A row that tells how far the values of several runs lie apart. */
+const SPREAD = /^\W*(?:std(?:ev|dev)?|standard deviation|variance|spread)\b/i;
 const MODEL_HEADER =
   /^\W*(?:models?|networks?|net|arch(?:itectures?)?|variants?|methods?|names?|backbones?|weights?|checkpoints?|entry|entrypoint|builders?|model (?:name|id|variant|builder)s?)\b/i;
 const METRIC_HEADER = /^\W*metrics?(?: names?)?\W*$/i;
@@ -166,7 +169,7 @@ function readColumns(grid: MetricGrid, labels: readonly Label[], known: KnownMod
     const found: MetricDraft[] = [];
     for (const { label: column, column: at } of columns) {
       const cell = row[at];
-      if (cell === undefined || DIFFERENCE.test(label)) continue;
+      if (cell === undefined || DIFFERENCE.test(label) || SPREAD.test(label)) continue;
       if (column.other !== "" && keysOf(column).every((key) => plain.has(key))) continue;
       const values = readValues(cell);
       column.metrics.forEach((name, index) => {
@@ -286,44 +289,6 @@ function isValueColumn(header: string, label: Label, subject: Subject, named: bo
   if (label.role !== undefined || VALUE_HEADER.test(header)) return true;
   if (isNameless(header) && (RUN.test(header) || /\b(?:ema|this|re-?trained)\b/i.test(header))) return true;
   return named ? header.trim() === "" || label.other === "" : subject.model !== undefined;
-}
-
-interface Subject {
-  readonly model?: string;
-  readonly weights?: string;
-}
-
-/** The words of a row's name that may say whose the values are: versions inside a name do not. */
-function rowWords(label: string): string {
-  return /[A-Za-z0-9]_Weights\./.test(label)
-    ? ""
-    : label.replace(/[A-Za-z0-9]{1,40}(?:[_-][A-Za-z0-9]{1,40}){1,8}/g, " ");
-}
-
-/** Words that say whose or which run's the values are, and name no model: `this PR, seed 1`, `w/o EMA`. */
-const NAMELESS =
-  /\b(?:ours?|mine|my|me|we|us|papers?|original|official|authors?|reported|published|reproduc(?:ed|tion)|re-?train(?:ed|ing)|trained|measured|old|new|previous|current|baseline|this|the|of|by|in|from|at|pr|implementation|port|repo(?:sitory)?|work|before|after|torchvision|results?|values?|v\d|reference|runs?|seeds?|trials?|checkpoints?|ckpt|weights|model|with|without|no|non|w|o|raw|ema|best|final|last|mean|average|avg|std|gpus?|epochs?|and|table)\b/gi;
-const RUN = /\b(?:seeds?|runs?|trials?) ?[#:]? ?\d/i;
-
-function isNameless(label: string): boolean {
-  return !/[A-Za-z]/.test(label.replace(NAMELESS, " ").replace(/\bs\b/g, " "));
-}
-
-function readSubject(label: string, weightsLabel: string | undefined, known: KnownModels): Subject {
-  const bounded = label.length > 200 ? label.slice(0, 200) : label;
-  const mentions = findModelMentions(`${bounded} ${weightsLabel ?? ""}`.trim(), known);
-  const named = soleModel(mentions) ?? mentions[0];
-  const weights = mentions.find((mention) => mention.weights !== undefined)?.weights;
-  if (named !== undefined) return { model: named.model, ...(weights === undefined ? {} : { weights }) };
-  if (isNameless(bounded)) return {};
-  const bare = bounded
-    .replace(/\(.{0,100}\)/g, " ")
-    .replace(
-      /\b(?:ours?|papers?|original|official|reported|old|new|previous|current|baseline|this pr|before|after|torchvision|results?|v\d|reference)\b/gi,
-      " ",
-    )
-    .trim();
-  return /[A-Za-z]{2}/.test(bare) && bare.length <= 60 && /^[\w .+/-]+$/.test(bare) ? { model: bare } : {};
 }
 
 /** `EMA`, not `w/o EMA`. */

@@ -2,6 +2,7 @@
 // deliveries, what it holds in memory, and whether anything is lost.
 import { randomUUID } from "node:crypto";
 import { register } from "node:module";
+import { constants, platform, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 
 register("./typescript-hooks.mjs", import.meta.url);
@@ -49,6 +50,11 @@ function answerRows(row, what, { milliseconds, statuses }, sent) {
   row(`${what}: not stored of ${sent}`, sent - stored, "", 0);
 }
 
+/** The stand-in for GitHub is not to take the processor from the App: GitHub does not run on its machine. Threads have priorities on Linux alone. */
+function giveWay() {
+  if (platform() === "linux") setPriority(constants.priority.PRIORITY_LOW);
+}
+
 /** Rows for the table of `npm run bench`. The App must be built. */
 export async function appRows() {
   const rows = [];
@@ -79,6 +85,7 @@ export async function appRows() {
       times: Number.POSITIVE_INFINITY,
     });
     await app.start();
+    giveWay();
     row("ready after", performance.now() - start, "ms", LIMITS.ready);
     await sleep(3_000);
     row("memory, idle", app.memory() ?? Number.NaN, "MiB", LIMITS.idle);

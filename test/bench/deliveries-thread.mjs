@@ -1,7 +1,14 @@
 // Sends deliveries at a steady rate from a thread of its own, so that nothing but the App decides when they are answered.
 import { Agent, request } from "node:http";
+import { platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 
+try {
+  // It was begun by a thread that gives way.
+  if (platform() === "linux") setPriority(0);
+} catch {
+  // Only root may: then the App is measured with a sender that gives way to it.
+}
 const { target, deliveries, perSecond } = workerData;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const milliseconds = [];

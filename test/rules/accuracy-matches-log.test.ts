@@ -220,3 +220,17 @@ test("a log that was given but not opened is told from one that is not there", (
   expect(offline(claims("80.1"))).toMatchObject({ verdict: "not-assessed", message: "not-opened" });
   expect(offline("foonet50 reaches Acc@1 80.1.")).toMatchObject({ verdict: "not-assessed", message: "no-log" });
 });
+
+test("the accuracy of videos is what a claim of plain accuracy means where it is equal, and tells nothing where not", () => {
+  const video = (value: string) =>
+    [
+      "Namespace(model='foonet50', epochs=1, lr=0.1)",
+      "Epoch: [0]  [0/625]  eta: 0:10:00  lr: 0.1  clips/s: 200.0  loss: 2.3 (2.3)  acc1: 40.0 (40.0)",
+      ` * Clip Acc@1 54.110 Clip Acc@5 76.870`,
+      ` * Video Acc@1 ${value} Video Acc@5 84.917`,
+      "Training time 10:00:00",
+      "",
+    ].join("\n");
+  expect(on(claims("65.021"), { [LOG]: video("65.021") })).toMatchObject({ verdict: "pass", message: "matches" });
+  expect(on(claims("67.41"), { [LOG]: video("65.021") })).toMatchObject({ message: "nothing-in-common" });
+});

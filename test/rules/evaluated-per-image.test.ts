@@ -56,3 +56,18 @@ test("nothing is said: training with a batch of one, denials, another number", (
   }
   expect(on("Adds weights.")).toMatchObject({ verdict: "not-assessed", message: "no-metrics" });
 });
+
+test("short words, and what the author owns to", () => {
+  expect(on("Acc@1 79.112 (bs 1, 1 gpu)")).toMatchObject({ verdict: "pass", message: "said" });
+  expect(on("Acc@1 79.112, evaluated with bs=1")).toMatchObject({ verdict: "pass", message: "said" });
+  expect(on("Acc@1 79.112 (bs 128)")).toMatchObject({ verdict: "unsure", message: "not-said" });
+  expect(on("Acc@1 79.112, learning rate for bs 1.5k")).toMatchObject({ verdict: "unsure", message: "not-said" });
+  expect(on("Acc@1 79.112. I did not evaluate with bs=1 (sorry), this is with -b 32 on 4 gpus.")).toMatchObject({
+    verdict: "fail",
+    message: "said-otherwise",
+    evidence: [{ line: 1 }],
+  });
+  expect(on("Acc@1 79.112. I did not evaluate with bs=1 (sorry), only on 1 gpu.")).toMatchObject({ verdict: "unsure" });
+  expect(on("Acc@1 79.112. Was it not measured with a batch size of 1?")).toMatchObject({ verdict: "unsure" });
+  expect(on("Acc@1 79.112. We did not change the test of batch size 1.")).toMatchObject({ verdict: "unsure" });
+});

@@ -147,3 +147,20 @@ test("the float model's figure beside quantized weights", () => {
 test("nothing is said twice", () => {
   expect(on("")).toMatchObject({ verdict: "not-assessed", message: "said-once" });
 });
+
+test("of several runs one agrees; of a figure that an edit puts right, either", () => {
+  expect(on("foonet50: Acc@1 81.021, 81.198, 80.877 in three runs.")).toMatchObject({ verdict: "pass" });
+  expect(on("| | acc@1 |\n|--|--|\n| run 1 | 81.5 |\n| run 2 | 81.198 |")).toMatchObject({ verdict: "pass" });
+  expect(on("foonet50: Acc@1 80.021, 80.198, 79.877 in three runs.")).toMatchObject({
+    verdict: "unsure",
+    message: "ambiguous",
+  });
+  const edited = "foonet50: Acc@1 82.3\n\nEDIT: the Acc@1 was of another epoch, it's 81.198.";
+  expect(on(edited)).toMatchObject({ verdict: "pass" });
+  expect(on(edited.replace("81.198", "80.5"))).toMatchObject({ verdict: "unsure", message: "ambiguous" });
+});
+
+test("a teacher's figures and those before are not the new weights'", () => {
+  expect(on("before: Acc@1 79.5\nafter: Acc@1 81.198")).toMatchObject({ verdict: "pass" });
+  expect(on("It reaches Acc@1 81.198, distilled from barnet_160.")).toMatchObject({ verdict: "pass" });
+});

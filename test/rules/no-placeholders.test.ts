@@ -49,6 +49,16 @@ test("the template alone", () => {
   expect(on(`${template}\nBetter weights by a longer schedule.`, { shared })).toMatchObject({ verdict: "pass" });
 });
 
+test("boxes that nobody ticked are the template's, ticked ones and words beside them the author's", () => {
+  const template =
+    "## What\n\nSay what the weights reach.\n\n## Checklist\n\n- [ ] The ticket is linked\n- [ ] The log is attached\n";
+  const shared = { ".github/PULL_REQUEST_TEMPLATE.md": template };
+  const other = template.replace("The log is attached", "There is a log of the training");
+  expect(on(other, { shared })).toMatchObject({ verdict: "fail", message: "template" });
+  expect(on(other.replaceAll("[ ]", "[x]"), { shared })).toMatchObject({ verdict: "pass" });
+  expect(on(`${other}\nBetter weights by a longer schedule.`, { shared })).toMatchObject({ verdict: "pass" });
+});
+
 test("dummy values in the weights' meta", () => {
   const path = "torchvision/models/foonet.py";
   const head = {

@@ -93,3 +93,19 @@ test("a command that only evaluates, and commands of another kind", () => {
     expect(on(body)).toMatchObject({ verdict: "fail", message: "none", evidence: [{ searched: true }] });
   }
 });
+
+test("a page of the reference scripts in place of the command is for a person", () => {
+  for (const body of [
+    "cmd same as references/segmentation/README.md with `--epochs 45`",
+    "The training recipe is that of the README, see `references/classification/README.md`.",
+  ]) {
+    expect(on(body)).toMatchObject({ verdict: "unsure", message: "recipe-pointed" });
+  }
+  for (const body of [
+    "Is the command the same as in references/segmentation/README.md?",
+    "The command will be the one from references/segmentation/README.md.",
+    "Fixes a typo in references/segmentation/README.md.",
+  ]) {
+    expect(on(body)).toMatchObject({ verdict: "fail", message: "none" });
+  }
+});

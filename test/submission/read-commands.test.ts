@@ -70,6 +70,11 @@ const FORMS: readonly (readonly [string, Expected])[] = [
     "torchrun --standalone --nproc-per-node=2 train.py --lr 0.1",
     { gpus: 2, launcherFlags: "--standalone | --nproc-per-node 2", script: "train.py" },
   ],
+  [
+    "./with_data.sh torchrun --nproc_per_node 2 train.py --model resnet9 --lr 0.1",
+    { role: "training", launcher: "torchrun", gpus: 2, script: "train.py", models: ["resnet9"] },
+  ],
+  ["./train.sh resnet9 --lr 0.1", { launcher: "train.sh", script: "./train.sh" }],
   ["torchrun --nnodes=1:4 --nproc_per_node=8 train.py --lr 0.1", { role: "training", script: "train.py" }],
   ["torchrun --nproc_per_node=gpu train.py --lr 0.1", { role: "training", script: "train.py" }],
   ["torchrun --nproc_per_node=8 -m vision.train --lr 0.1", { role: "training", script: "vision.train", gpus: 8 }],

@@ -67,6 +67,8 @@ test("the first word of a line says whose all its figures are", () => {
     "? box mAP 38.0",
     "? mask mAP 34.6",
   ]);
+  expect(read("Paper: https://arxiv.org/abs/2101.00001, acc@1 79.1")).toEqual(["? acc@1 79.1"]);
+  expect(read("Original: acc@1 79.1")).toEqual([]);
   expect(read("After training for a week: box AP 38.0, mask AP 34.6")).toEqual(["? box mAP 38.0", "? mask mAP 34.6"]);
 });
 
@@ -85,4 +87,15 @@ test("a teacher's name is not whose the figures are", () => {
   expect(read("With barnet_160 as the teacher it reaches 81.2 top-1.")).toEqual(["? acc@1 81.2"]);
   expect(read("foonet_s reaches 81.2 top-1 (distilled from barnet_160).")).toEqual(["foonet_s acc@1 81.2"]);
   expect(read("81.2 top-1 for barnet_160.")).toEqual(["barnet_160 acc@1 81.2"]);
+});
+
+test("what stood there before, in brackets behind two metrics", () => {
+  expect(read("miou 62.1 pixacc 91.6 (was 60.9/91.2)")).toEqual([
+    "? mean IoU 62.1 before 60.9",
+    "? pixel accuracy 91.6 before 91.2",
+  ]);
+  expect(read("miou 62.1 pixacc 91.6 (was in 60.9 of the hours done)")).toEqual([
+    "? mean IoU 62.1",
+    "? pixel accuracy 91.6",
+  ]);
 });

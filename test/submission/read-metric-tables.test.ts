@@ -39,6 +39,11 @@ test("every run is kept, for the weights may come from any", () => {
   ]);
 });
 
+test("how far runs lie apart is no result of theirs", () => {
+  const body = "| | epe |\n|--|--|\n| run 1 | 1.51 |\n| run 2 | 1.53 |\n| mean | 1.52 |\n| std | 0.01 |";
+  expect(read(body)).toEqual(["? EPE 1.51", "? EPE 1.53", "? EPE 1.52"]);
+});
+
 test("runs and EMA may be columns too", () => {
   expect(read("| metric | run 1 | run 2 | epochs |\n|--|--|--|--|\n| acc@1 | 71.2 | 71.5 | 90 |")).toEqual([
     "? acc@1 71.2",
