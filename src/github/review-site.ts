@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { WorkError } from "../queue/retry-causes.ts";
-import { type CheckReport, type InlineReport, neutralPublication, type Publication } from "../report/publication.ts";
+import type { CheckReport, InlineReport, Publication } from "../report/publication.ts";
 import { type BeginOptions, CheckRuns } from "./check-run.ts";
 import { refusalOf, workErrorOf } from "./github-error.ts";
 import type { InstallationClient } from "./installation-client.ts";
@@ -54,8 +54,6 @@ export interface ReviewSite {
   publishCheck(headSha: string, check: CheckReport, state?: PullRequestState): Promise<boolean>;
   /** Ends the check that was begun on a commit, if it stands unfinished. */
   endCheck(sha: string, check: CheckReport): Promise<void>;
-  /** A neutral check that says why no review could be made. */
-  fail(headSha: string, reason: string): Promise<void>;
   react(commentId: number, content: Reaction): Promise<void>;
   /** Answers a comment once, however often it is asked to; once for each `occasion` (letters and digits) where one is given. */
   reply(commentId: number, body: string, state?: PullRequestState, occasion?: string): Promise<void>;
@@ -131,12 +129,6 @@ class Site implements ReviewSite {
 
   endCheck(sha: string, check: CheckReport): Promise<void> {
     return this.#write(() => this.#checks.end(sha, check));
-  }
-
-  fail(headSha: string, reason: string): Promise<void> {
-    return this.#write(async () => {
-      await this.#check(headSha, neutralPublication(reason).check, undefined);
-    });
   }
 
   react(commentId: number, content: Reaction): Promise<void> {

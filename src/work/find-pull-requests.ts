@@ -3,7 +3,7 @@ import { neutralPublication } from "../report/publication.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationSite } from "./ports.ts";
 import { PullRequestIndex } from "./pull-request-index.ts";
-import { keyOf, type PullRequestEvent, type SearchEvent, storedEvent } from "./work-event.ts";
+import { jobOf, type PullRequestEvent, type SearchEvent } from "./work-event.ts";
 
 /** Open pull requests looked through for one event. */
 const OPEN_LIMIT = 1_000;
@@ -28,12 +28,7 @@ async function ask(
   delayMs = 0,
 ): Promise<void> {
   const event = { type: "review", installation, ...wanted } as const;
-  await queue.enqueue({
-    key: keyOf(event),
-    event: storedEvent(event),
-    lane: String(installation),
-    ...(delayMs === 0 ? {} : { delayMs }),
-  });
+  await queue.enqueue({ ...jobOf(event), ...(delayMs === 0 ? {} : { delayMs }) });
 }
 
 /** All open pull requests of a branch, those first that were contributions when they were last looked at. */

@@ -3,7 +3,7 @@ import type { Queue } from "../queue/queue.ts";
 import { causeOf, dispositionOf } from "../queue/retry-causes.ts";
 import type { Store } from "../store/store.ts";
 import type { AppSite, InstallationSite } from "./ports.ts";
-import { keyOf, storedEvent, type WorkEvent } from "./work-event.ts";
+import { jobOf, type WorkEvent } from "./work-event.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -53,8 +53,7 @@ export interface Reconciled {
 }
 
 async function enqueue(queue: ReconcileDependencies["queue"], event: WorkEvent, delayMs = 0): Promise<void> {
-  const job = { key: keyOf(event), event: storedEvent(event), lane: String(event.installation) };
-  await queue.enqueue(delayMs === 0 ? job : { ...job, delayMs });
+  await queue.enqueue({ ...jobOf(event), ...(delayMs === 0 ? {} : { delayMs }) });
 }
 
 const redelivery = z.object({ tries: z.int(), at: z.number() });

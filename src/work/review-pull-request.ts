@@ -138,18 +138,25 @@ interface MissingCommit {
   readonly error: WorkError;
 }
 
+type HeadEvent = Extract<PullRequestEvent, { readonly type: "review" }> & { readonly head: string };
+
+/** The events that name a commit of the pull request. */
+export function headEvents(events: readonly PullRequestEvent[]): readonly HeadEvent[] {
+  return events.filter((one): one is HeadEvent => one.type === "review" && one.head !== undefined);
+}
+
 /** The commit of the newest event that names one; whether its check is to be seen at once, and to be opened again. */
 function newestHead(events: readonly PullRequestEvent[]) {
-  const reviews = events.filter((one) => one.type === "review" && one.head !== undefined);
-  const last = reviews.at(-1);
-  if (last?.type !== "review" || last.head === undefined) return undefined;
-  const ofIt = reviews.filter((one) => one.type === "review" && one.head === last.head);
-  const asked = ofIt.some((one) => one.type === "review" && one.asked === true);
+  const named = headEvents(events);
+  const sha = named.at(-1)?.head;
+  if (sha === undefined) return undefined;
+  const ofIt = named.filter((one) => one.head === sha);
+  const asked = ofIt.some((one) => one.asked === true);
   return {
-    sha: last.head,
+    sha,
     asked,
-    begins: asked || reviews.some((one) => one.type === "review" && BEGINS.has(one.because)),
-    isNew: ofIt.some((one) => one.type === "review" && NEW_HEADS.has(one.because)),
+    begins: asked || named.some((one) => BEGINS.has(one.because)),
+    isNew: ofIt.some((one) => NEW_HEADS.has(one.because)),
   };
 }
 
@@ -223,8 +230,7 @@ async function endChecks(
   site: PullRequestSite,
   { heads }: AwaitedChecks,
 ): Promise<void> {
-  const named = events.flatMap((one) => (one.type === "review" && one.head !== undefined ? [one.head] : []));
-  for (const sha of new Set([...heads, ...named])) {
+  for (const sha of new Set([...heads, ...headEvents(events).map((one) => one.head)])) {
     if (sha === but) continue;
     await site.endCheck(sha, check);
     heads.delete(sha);

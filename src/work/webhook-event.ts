@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { POLICY_PATH } from "../intake/policy-path.ts";
 import type { NewJob } from "../queue/queue.ts";
-import { keyOf, REPOSITORIES_NAMED, storedEvent, type WorkEvent } from "./work-event.ts";
+import { jobOf, REPOSITORIES_NAMED, type WorkEvent } from "./work-event.ts";
 
 /** A verified webhook. `payload` is what a JSON parser made of the body. */
 export interface Webhook {
@@ -299,17 +299,14 @@ function eventsOf(webhook: Webhook, settings: WebhookSettings): Mapped {
 }
 
 /**
- * The jobs that a webhook asks for: a small event each, under the key of what it is about, in the lane of its installation. Of the
- * payload nothing else is kept. Never throws: what is not of GitHub's form asks for nothing.
+ * The jobs that a webhook asks for, one for each event. Of the payload nothing else is kept. Never throws: what is not of GitHub's form asks for nothing.
  */
 export function mapWebhook(webhook: Webhook, settings: WebhookSettings): WebhookMapping {
   const events = eventsOf(webhook, settings);
   if (typeof events === "string") return { jobs: [], ignored: events };
   return {
     jobs: events.map((event, index) => ({
-      key: keyOf(event),
-      event: storedEvent(event),
-      lane: String(event.installation),
+      ...jobOf(event),
       // Each job completes by itself, so each needs a name of its own to be known as done.
       delivery: index === 0 ? webhook.delivery : `${webhook.delivery}/${index}`,
     })),

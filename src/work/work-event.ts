@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json } from "../queue/queue.ts";
+import type { Json, NewJob } from "../queue/queue.ts";
 
 const repo = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
@@ -68,7 +68,7 @@ export function readWorkEvent(stored: unknown): WorkEvent | undefined {
 }
 
 /** An event as the queue keeps it. */
-export function storedEvent(event: WorkEvent): Json {
+function storedEvent(event: WorkEvent): Json {
   const stored: Record<string, Json> = {};
   for (const [name, value] of Object.entries(event)) if (value !== undefined) stored[name] = value;
   return stored;
@@ -96,4 +96,9 @@ export function keyOf(event: WorkEvent): string {
     case "reconcile":
       return `installation ${event.installation}`;
   }
+}
+
+/** The job that an event asks for: a small event under the key of what it is about, in the lane of its installation. */
+export function jobOf(event: WorkEvent): NewJob {
+  return { key: keyOf(event), event: storedEvent(event), lane: String(event.installation) };
 }

@@ -5,7 +5,7 @@ import { failureReason } from "./failure-reason.ts";
 import { findPullRequests } from "./find-pull-requests.ts";
 import type { GitHubPort, InstallationSite, PullRequestSite } from "./ports.ts";
 import { reconcileInstallation } from "./reconcile.ts";
-import { type AwaitedChecks, type ReviewDependencies, reviewPullRequest } from "./review-pull-request.ts";
+import { type AwaitedChecks, headEvents, type ReviewDependencies, reviewPullRequest } from "./review-pull-request.ts";
 import type { RequestCounts, ReviewRecord } from "./review-record.ts";
 import {
   isPullRequestEvent,
@@ -136,21 +136,13 @@ async function doWork(
   if (search !== undefined) await runSearch([search, ...searches], run, dependencies);
 }
 
-/** Ends a job that is not to be done: its process died each time. */
-async function giveUp(
-  events: readonly WorkEvent[],
-  reason: string,
-  run: Run,
-  dependencies: WorkerDependencies,
-): Promise<void> {
+/** Makes ready to say that a job is not done, which is not begun at all. */
+function openUndone(events: readonly WorkEvent[], run: Run, dependencies: WorkerDependencies): void {
   const [first, ...rest] = events.filter(isPullRequestEvent);
   if (first === undefined) return;
   const { awaited } = openPullRequest([first, ...rest], run, dependencies);
-  for (const event of [first, ...rest]) {
-    if (event.type === "review" && event.head !== undefined) awaited.heads.add(event.head);
-    if (event.type === "merge-group") awaited.groups.add(event.head);
-  }
-  await run.admit?.(reason);
+  for (const { head } of headEvents([first, ...rest])) awaited.heads.add(head);
+  for (const event of [first, ...rest]) if (event.type === "merge-group") awaited.groups.add(event.head);
 }
 
 /** The worker of the queue. Whatever fails for good ends visibly: in a neutral check that says why, in the log, and in the metrics. */
@@ -187,14 +179,19 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
     if (readable === undefined) {
       return report({ outcome: "retry", cause: "unreadable-event", afterMs: UNREADABLE_WAIT });
     }
-    if (job.exhausted !== undefined) {
-      const disposition: Disposition = { outcome: "failed", cause: job.exhausted };
+    const endVisibly = async (cause: string, error?: unknown): Promise<Disposition> => {
+      const disposition: Disposition = { outcome: "failed", cause };
       try {
-        await giveUp(events, failureReason(job.exhausted), run, dependencies);
-        return report(disposition);
-      } catch (error) {
+        await run.admit?.(failureReason(cause));
         return report(disposition, error);
+      } catch (second) {
+        const all = error === undefined ? [second] : [error, second];
+        return report(disposition, new AggregateError(all, "The failure could not be shown on GitHub either."));
       }
+    };
+    if (job.exhausted !== undefined) {
+      openUndone(events, run, dependencies);
+      return await endVisibly(job.exhausted);
     }
     try {
       await doWork(events, job.attempt, run, dependencies, signal);
@@ -203,17 +200,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       // The process must end: the job runs again after the next start.
       if (signal.aborted) throw error;
       const disposition = failureOf(error, job.attempt);
-      if (disposition.outcome === "failed") {
-        try {
-          await run.admit?.(failureReason(disposition.cause));
-        } catch (second) {
-          return report(
-            disposition,
-            new AggregateError([error, second], "The failure could not be shown on GitHub either."),
-          );
-        }
-      }
-      return report(disposition, error);
+      return disposition.outcome === "failed" ? await endVisibly(disposition.cause, error) : report(disposition, error);
     }
   };
 }

@@ -1,11 +1,11 @@
 // Measures the built App as a process of its own before a stateful GitHub on loopback: how soon it is ready, how fast it answers
 // deliveries, what it holds in memory, and whether anything is lost.
 import { randomUUID } from "node:crypto";
-import { register } from "node:module";
 import { constants, platform, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
+// Lets the tests' TypeScript be imported as it stands.
+import "../queue/typescript-loader.mjs";
 
-register("./typescript-hooks.mjs", import.meta.url);
 const { Stage } = await import("../end-to-end/stage.ts");
 const { sign } = await import("../end-to-end/hook-deliveries.ts");
 

@@ -250,7 +250,7 @@ describe("publish", () => {
 
   test("when no review could be made the check says so and all else stays", async () => {
     await site().publish(HEAD, whole());
-    await site().fail(HEAD, "The policy is not valid.");
+    await site().publishCheck(HEAD, neutralPublication("The policy is not valid.").check);
     await site().publish(HEAD, neutralPublication("The policy is not valid."));
     expect(github.runs).toMatchObject([{ conclusion: "neutral", title: "No review could be made" }]);
     expect(github.comments).toMatchObject([{ body: `${COMMENT_MARKER}\nThree things to do.` }]);
