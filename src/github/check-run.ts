@@ -209,7 +209,9 @@ export class CheckRuns {
     const known = await this.#record(headSha);
     if (known === undefined) return;
     const run = this.#own.get(headSha) ?? (await this.#find(headSha));
-    if (run !== undefined && !run.completed) await this.publish(headSha, report, undefined);
+    if (run === undefined || run.completed) return;
+    this.#own.set(headSha, run);
+    await this.publish(headSha, report, undefined);
   }
 
   /** Returns false when the run does not show what was written. */
