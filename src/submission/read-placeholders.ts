@@ -3,6 +3,7 @@ import type { Evidence } from "./evidence.ts";
 import type { MarkdownText } from "./markdown-text.ts";
 import { indexAt } from "./sentence.ts";
 
+/** What an author leaves where something is still to come. The rule `no-placeholders` looks for it in contributions. */
 export const OPEN_MARK =
   /\b(?:TODO|TBD|TBA|FIXME)\b|\b[Tt]o be (?:added|filled(?: in)?|determined|announced|provided)\b|\b[Cc]oming soon\b/;
 /** A mark that is spoken of, not left: "removes the TODO in resnet.py". */
